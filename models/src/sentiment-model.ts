@@ -1,0 +1,29 @@
+/** What a tweet is said to feel. */
+export type Label = 'positive' | 'neutral' | 'negative';
+
+/** A token that moved a score, signed: below 0 pulled towards negative. */
+export interface ScoredWord {
+  readonly word: string;
+  readonly weight: number;
+}
+
+/** What a model says of one text. */
+export interface Sentiment {
+  readonly label: Label;
+  /** The model's own scale; its sign is the label's unless the model says otherwise. 0 when unscored. */
+  readonly score: number;
+  /** The tokens that moved the score, heaviest first; equal weights in order of appearance. */
+  readonly words: readonly ScoredWord[];
+  /** true: the model has nothing for this language. The label is then neutral, and is counted apart. */
+  readonly unscored?: true;
+}
+
+/** Labels texts. A model is pure: the same text and language give the same answer on every machine. */
+export interface SentimentModel {
+  readonly name: string;
+  /**
+   * @param text as people see it (`&amp;` already undone)
+   * @param lang BCP 47 tag as X gives it; `und` or absent: unknown
+   */
+  score(text: string, lang?: string): Sentiment;
+}

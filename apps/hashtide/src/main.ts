@@ -1,8 +1,8 @@
 // First output of `--help` must be near Node's own start: nothing heavy is imported here, each command loads its own.
 import { CommanderError } from 'commander';
 import { makeProgram } from './program.ts';
-import { loadDotEnv } from './settings.ts';
 import { exitCodeOf, reportError } from './report-error.ts';
+import { loadDotEnv } from './settings.ts';
 
 // Whoever reads us may have had enough (`| head -3`): that is no failure.
 for (const stream of [process.stdout, process.stderr]) {

@@ -32,7 +32,10 @@ export function makeProgram(): Command {
         ['hashtide replay tweets.ndjson.gz --speed max --json', 'count a recording'],
       ),
     )
-    .addHelpText('after', '\nExit codes: 0 done · 1 failure · 2 usage · 3 no engine · 4 key · 5 quota · 75 try later · 130 Ctrl-C')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done · 1 failure · 2 usage · 3 no engine · 4 key · 5 quota · 75 try later · 130 Ctrl-C',
+    )
     .showHelpAfterError('(hashtide --help shows how)')
     .enablePositionalOptions()
     .exitOverride()

@@ -9,9 +9,23 @@ interface ToldError {
 
 const exitCodes: Readonly<Record<number, readonly RegExp[]>> = {
   2: [
-    /^INVALID_/, /^UNKNOWN_/, /^FILE_/, /^NOT_/, /^EMPTY_FILE$/, /^IS_A_DIRECTORY$/, /^BATCH_DURATION_MISMATCH$/,
-    /^RECORDS_TOO_OLD$/, /^X_UNKNOWN_OPERATOR$/, /^X_INVALID_RULE$/, /^X_BAD_REQUEST$/, /^X_NO_RULES$/, /^TOKEN_NEEDED$/,
-    /^BAD_/, /^CONFIG_/, /^MODEL_NOT_TRAINED$/, /^DURATION_/,
+    /^INVALID_/,
+    /^UNKNOWN_/,
+    /^FILE_/,
+    /^NOT_/,
+    /^EMPTY_FILE$/,
+    /^IS_A_DIRECTORY$/,
+    /^BATCH_DURATION_MISMATCH$/,
+    /^RECORDS_TOO_OLD$/,
+    /^X_UNKNOWN_OPERATOR$/,
+    /^X_INVALID_RULE$/,
+    /^X_BAD_REQUEST$/,
+    /^X_NO_RULES$/,
+    /^TOKEN_NEEDED$/,
+    /^BAD_/,
+    /^CONFIG_/,
+    /^MODEL_NOT_TRAINED$/,
+    /^DURATION_/,
   ],
   3: [/^CANNOT_REACH/],
   4: [/^X_TOKEN/, /^X_UNAUTHORIZED$/, /^X_FORBIDDEN$/, /^TOKEN_REFUSED$/, /^SECRET_/],
@@ -22,6 +36,8 @@ const exitCodes: Readonly<Record<number, readonly RegExp[]>> = {
 /** The exit code of an error: 2 usage or config, 3 engine not there, 4 key, 5 quota, 75 try later, else 1. */
 export function exitCodeOf(error: unknown): number {
   if (!isTold(error)) return 1;
+  // A part that failed has chosen its exit code already.
+  if ('exitCode' in error && typeof error.exitCode === 'number') return error.exitCode;
   for (const [exitCode, patterns] of Object.entries(exitCodes)) {
     if (patterns.some((pattern) => pattern.test(error.code))) return Number(exitCode);
   }
@@ -35,7 +51,9 @@ export function reportError(error: unknown, asJson: boolean): void {
   const fix = told.fix === undefined ? undefined : redactSecrets(told.fix);
   if (asJson) {
     const retryable = exitCodeOf(error) === 75;
-    console.error(JSON.stringify({ v: 1, type: 'error', code: told.code, message, fix: fix ?? null, retryable }));
+    console.error(
+      JSON.stringify({ v: 1, type: 'error', code: told.code, message, fix: fix ?? null, retryable }),
+    );
   } else {
     console.error(fix === undefined ? message : `${message}\n  ${fix.replaceAll('\n', '\n  ')}`);
   }
@@ -49,5 +67,7 @@ function isTold(error: unknown): error is ToldError {
 /** An error nobody foresaw: the stack is what helps whoever reads it. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return `Something failed: ${String(error)}`;
-  return process.env.HASHTIDE_DEBUG ? (error.stack ?? error.message) : `${error.message} (HASHTIDE_DEBUG=1 shows where)`;
+  return process.env.HASHTIDE_DEBUG
+    ? (error.stack ?? error.message)
+    : `${error.message} (HASHTIDE_DEBUG=1 shows where)`;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
 import { StreamingError } from '@hashtide/engine/errors';
+import { type Command, Option } from 'commander';
 import { nearestName } from './nearest-name.ts';
 import { parseDurationMs, parseHostPort, parseInteger, parsePort } from './parse-values.ts';
 
@@ -13,39 +13,66 @@ const CONFIG_FILE = 'hashtide.config.json';
  */
 export const settings = {
   batch: () =>
-    new Option('--batch <duration>', 'length of a batch').env('HASHTIDE_BATCH').default(10_000, '10s').argParser(parseDurationMs),
+    new Option('--batch <duration>', 'length of a batch')
+      .env('HASHTIDE_BATCH')
+      .default(10_000, '10s')
+      .argParser(parseDurationMs),
   dataDir: () => new Option('--data-dir <dir>', 'where hashtide keeps its files').env('HASHTIDE_DATA_DIR'),
   db: () => new Option('--db <file>', 'the SQLite database').env('HASHTIDE_DB'),
   feedPort: () =>
-    new Option('--feed-port <port>', 'where screens connect').env('HASHTIDE_FEED_PORT').default(8888).argParser(parsePort),
+    new Option('--feed-port <port>', 'where screens connect')
+      .env('HASHTIDE_FEED_PORT')
+      .default(8888)
+      .argParser(parsePort),
   maxPostsPerDay: () =>
     new Option('--max-posts-per-day <n>', 'stop after so many posts of X a day (each costs about $0.005)')
       .env('HASHTIDE_MAX_POSTS_PER_DAY')
       .default(20_000)
       .argParser(parseInteger(1)),
-  model: () => new Option('--model <name>', 'auto, afinn, lexicon or bayes').env('HASHTIDE_MODEL').default('auto'),
-  port: () => new Option('--port <port>', 'where engines connect').env('HASHTIDE_PORT').default(5555).argParser(parsePort),
+  model: () =>
+    new Option('--model <name>', 'auto, afinn, lexicon or bayes').env('HASHTIDE_MODEL').default('auto'),
+  port: () =>
+    new Option('--port <port>', 'where engines connect')
+      .env('HASHTIDE_PORT')
+      .default(5555)
+      .argParser(parsePort),
   reader: () =>
     new Option('--reader <host:port>', 'the tweet reader, or any program that sends lines')
       .env('HASHTIDE_READER')
       .default({ host: '127.0.0.1', port: 5555 }, '127.0.0.1:5555')
       .argParser(parseHostPort),
   rule: () =>
-    new Option('--rule <rule>', 'a rule of X, such as "#typescript lang:en"; repeat it for more (env: one a line)')
+    new Option(
+      '--rule <rule>',
+      'a rule of X, such as "#typescript lang:en"; repeat it for more (env: one a line)',
+    )
       .env('HASHTIDE_RULES')
       .default([], 'the rules that X holds already')
       .argParser((value: string, before: readonly string[] = []) => [
         ...before,
-        ...value.split('\n').map((rule) => rule.trim()).filter((rule) => rule !== ''),
+        ...value
+          .split('\n')
+          .map((rule) => rule.trim())
+          .filter((rule) => rule !== ''),
       ]),
   url: () =>
-    new Option('--url <url>', 'the feed of a running engine').env('HASHTIDE_URL').default('ws://127.0.0.1:8888'),
+    new Option('--url <url>', 'the feed of a running engine')
+      .env('HASHTIDE_URL')
+      .default('ws://127.0.0.1:8888'),
   window: () =>
-    new Option('--window <duration>', '1m, 5m, 15m or 60m').env('HASHTIDE_WINDOW').default(300_000, '5m').argParser(parseDurationMs),
+    new Option('--window <duration>', '1m, 5m, 15m or 60m')
+      .env('HASHTIDE_WINDOW')
+      .default(300_000, '5m')
+      .argParser(parseDurationMs),
 } as const;
 
 /** The secrets' own variables; they have no flag on purpose. */
-export const secretVariables = ['X_BEARER_TOKEN', 'X_BEARER_TOKEN_FILE', 'X_API_KEY', 'X_API_SECRET'] as const;
+export const secretVariables = [
+  'X_BEARER_TOKEN',
+  'X_BEARER_TOKEN_FILE',
+  'X_API_KEY',
+  'X_API_SECRET',
+] as const;
 
 /** Before the command line is parsed: what `.env` in the working folder says and the environment does not. */
 export function loadDotEnv(folder = process.cwd()): void {
@@ -73,22 +100,34 @@ function readConfig(file: string): Record<string, unknown> {
   try {
     config = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new StreamingError('CONFIG_NOT_JSON', `${file} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new StreamingError('CONFIG_NOT_JSON', `${file} is not JSON: ${(cause as Error).message}`, {
+      cause,
+    });
   }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw new StreamingError('CONFIG_NOT_OBJECT', `${file} must hold one object, such as { "model": "afinn" }`);
+    throw new StreamingError(
+      'CONFIG_NOT_OBJECT',
+      `${file} must hold one object, such as { "model": "afinn" }`,
+    );
   }
   const names = Object.keys(settings);
   for (const [key, value] of Object.entries(config)) {
     if (!names.includes(key)) {
       const near = nearestName(key, names);
-      throw new StreamingError('CONFIG_UNKNOWN_KEY', `${file} has a key ${JSON.stringify(key)} that is no setting`, {
-        fix: near === undefined ? `Settings: ${names.join(' ')}` : `Did you mean "${near}"?`,
-      });
+      throw new StreamingError(
+        'CONFIG_UNKNOWN_KEY',
+        `${file} has a key ${JSON.stringify(key)} that is no setting`,
+        {
+          fix: near === undefined ? `Settings: ${names.join(' ')}` : `Did you mean "${near}"?`,
+        },
+      );
     }
     const plain = (one: unknown): boolean => ['string', 'number'].includes(typeof one);
     if (!(plain(value) || (Array.isArray(value) && value.every(plain)))) {
-      throw new StreamingError('CONFIG_BAD_VALUE', `${key} in ${file} must be a text, a number or a list of them`);
+      throw new StreamingError(
+        'CONFIG_BAD_VALUE',
+        `${key} in ${file} must be a text, a number or a list of them`,
+      );
     }
   }
   return config as Record<string, unknown>;

@@ -1,0 +1,90 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { StreamingError } from '@hashtide/engine/errors';
+import { SystemClock } from '@hashtide/engine/time';
+
+const BIN = fileURLToPath(new URL('../../bin/hashtide.js', import.meta.url));
+const KEPT_LINES = 40;
+const PATIENCE_MS = 5000;
+
+/** What a part tells the process that started it. */
+export type PartMessage =
+  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'question'; readonly text: string };
+
+/** One part of hashtide (reader or engine) running as a process of its own. */
+export interface Part {
+  /** Where it listens. Rejects with what it said on stderr when it ends before that. */
+  readonly listening: Promise<number>;
+  /** Resolves when it has ended: exit code, and what it said on stderr last. */
+  readonly ended: Promise<{ readonly code: number; readonly said: string }>;
+  /** Asks it to end (SIGTERM), and after 5 s makes it. */
+  stop(): Promise<void>;
+}
+
+export interface PartOptions {
+  readonly onLine?: (line: string) => void;
+  readonly onQuestion?: (text: string) => Promise<boolean>;
+  readonly input?: 'inherit' | 'ignore';
+}
+
+/** Starts `hashtide <args>` as a child. It ends by itself when this process is gone, however that happened. */
+export function startPart(args: readonly string[], options: PartOptions = {}): Part {
+  const child = fork(BIN, args, {
+    stdio: [options.input ?? 'ignore', 'pipe', 'pipe', 'ipc'],
+    // The terminal's Ctrl-C goes to the whole foreground group: a part of its own group is stopped by us, in order.
+    detached: process.platform !== 'win32',
+  });
+  const said: string[] = [];
+  keepLines(child, said, options.onLine);
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: typeof code === 'number' ? code : signal === 'SIGTERM' ? 143 : 1,
+    said: said.join('\n'),
+  }));
+  const listening = new Promise<number>((resolve, reject) => {
+    child.on('message', (message: PartMessage) => {
+      if (message.type === 'listening') resolve(message.port);
+      else
+        void options
+          .onQuestion?.(message.text)
+          .then((answer) => child.connected && child.send({ type: 'answer', answer }));
+    });
+    void ended.then(({ code, said: last }) => reject(new PartFailed(args[0] ?? '', code, last)));
+  });
+  listening.catch(() => {});
+  return { listening, ended, stop: () => stop(child, ended) };
+}
+
+/** A part ended by itself; `exitCode` and the message are its own. */
+export class PartFailed extends StreamingError {
+  readonly exitCode: number;
+
+  constructor(part: string, exitCode: number, said: string) {
+    super('PART_FAILED', said === '' ? `hashtide ${part} ended with exit code ${exitCode}` : said);
+    this.exitCode = exitCode;
+  }
+}
+
+function keepLines(child: ChildProcess, said: string[], onLine: PartOptions['onLine']): void {
+  let rest = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = (lines.pop() ?? '').slice(-4096);
+    for (const line of lines) {
+      onLine?.(line);
+      said.push(line);
+    }
+    said.splice(0, said.length - KEPT_LINES);
+  });
+  child.stdout?.resume();
+}
+
+async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const clock = new SystemClock();
+  const cancel = clock.at(clock.now() + PATIENCE_MS, () => child.kill('SIGKILL'));
+  await ended;
+  cancel();
+}

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { StreamingError } from '@hashtide/engine/errors';
+import { evaluate, loadModel, readExamples } from '@hashtide/models';
+import type { EvaluateOptions } from '../commands/evaluate.ts';
+import { readLines } from './read-lines.ts';
+
+/** `hashtide evaluate`: how good a model is on labelled lines. */
+export async function evaluateFile(file: string, options: EvaluateOptions, output: Writable): Promise<void> {
+  const model = await loadModel(options.model);
+  const lines: string[] = [];
+  for await (const group of readLines(await openText(file))) lines.push(...group);
+  const result = evaluate(model, readExamples(lines));
+  if (options.json) {
+    output.write(`${JSON.stringify({ v: 1, model: model.name, file, ...result })}\n`);
+    return;
+  }
+  const percent = (share: number): string => (share * 100).toFixed(1).padStart(5);
+  output.write(
+    `${[
+      `${model.name} on ${result.examples} texts`,
+      `  macro recall ${percent(result.macroRecall)}   (the SemEval measure)`,
+      `  accuracy     ${percent(result.accuracy)}`,
+      `  F1 pos/neg   ${percent(result.f1PositiveNegative)}`,
+      ...Object.entries(result.recall).map(
+        ([label, recall]) => `  recall ${label.padEnd(8)} ${percent(recall)}`,
+      ),
+      '  confusion (row: truth, column: said)',
+      ...Object.entries(result.confusion).map(
+        ([truth, said]) =>
+          `    ${truth.padEnd(8)} ${Object.entries(said)
+            .map(([label, n]) => `${label} ${n}`)
+            .join('  ')}`,
+      ),
+    ].join('\n')}\n`,
+  );
+}
+
+async function openText(file: string): Promise<Readable> {
+  try {
+    const handle = await open(file);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    await handle.close();
+    const isGzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    return isGzip ? createReadStream(file).pipe(createGunzip()) : createReadStream(file);
+  } catch (cause) {
+    throw new StreamingError('FILE_NOT_FOUND', `${file} cannot be read: ${(cause as Error).message}`, {
+      cause,
+      fix: 'It takes a file of label<TAB>text lines.',
+    });
+  }
+}

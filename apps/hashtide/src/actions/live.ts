@@ -1,0 +1,33 @@
+import type { LiveOptions } from '../commands/live.ts';
+import { databasePath } from './paths.ts';
+import { runBoard } from './run-board.ts';
+
+/** `hashtide live`: X, counted into the database of the data directory; q ends reader and engine too. */
+export async function live(options: LiveOptions): Promise<number> {
+  const folder = options.dataDir === undefined ? [] : ['--data-dir', options.dataDir];
+  return runBoard({
+    screen: options,
+    feedPort: options.feedPort,
+    reader: [
+      'read',
+      'x',
+      '--port',
+      String(options.port),
+      '--max-posts-per-day',
+      String(options.maxPostsPerDay),
+      ...options.rule.flatMap((rule) => ['--rule', rule]),
+      ...(options.takeOver ? ['--take-over'] : []),
+      ...folder,
+    ],
+    engine: [
+      'run',
+      '--db',
+      databasePath(options.db, options.dataDir),
+      '--model',
+      options.model,
+      '--batch',
+      `${options.batch}ms`,
+      ...folder,
+    ],
+  });
+}

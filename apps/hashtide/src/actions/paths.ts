@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+
+/** The recording that comes with hashtide. */
+export const BUNDLED_RECORDING = fileURLToPath(new URL('../../recordings/demo.ndjson.gz', import.meta.url));
+
+/** Where hashtide keeps its files: `--data-dir`, else the platform's own place (XDG on Linux). */
+export function dataDirPath(option?: string): string {
+  return option === undefined ? envPaths('hashtide', { suffix: '' }).data : resolve(option);
+}
+
+/** {@link dataDirPath}, made (0700) if it is not there. */
+export function dataDir(option?: string): string {
+  const folder = dataDirPath(option);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** The database of `run` and `live`. */
+export function databasePath(db: string | undefined, dataDirOption: string | undefined): string {
+  return db === undefined ? join(dataDir(dataDirOption), 'hashtide.db') : resolve(db);
+}

@@ -1,0 +1,62 @@
+import { SystemClock } from '@hashtide/engine/time';
+import { parseSpeed, replaySource, runReader, type TweetSource, xSource } from '@hashtide/tweet-reader';
+import type { ReadOptions, ReadReplayOptions, ReadXOptions } from '../commands/read.ts';
+import { startLifecycle } from '../lifecycle.ts';
+import { askUser, tellParent } from './parent.ts';
+import { dataDir } from './paths.ts';
+import { say } from './say.ts';
+import { xCredentials } from './x-credentials.ts';
+
+const clock = new SystemClock();
+
+/** `hashtide read replay`: serves a recording; done when every engine has all of it. */
+export async function readReplay(file: string, options: ReadReplayOptions): Promise<number> {
+  const { speed, loop, limit, maxGap, start } = options;
+  const source = await replaySource({
+    file,
+    speed: parseSpeed(speed),
+    clock,
+    log: say,
+    ...(loop === true && { loop }),
+    ...(limit !== undefined && { limit }),
+    ...(maxGap !== undefined && { maxGapMs: maxGap }),
+    ...(start !== undefined && { start }),
+  });
+  return serve(source, options);
+}
+
+/** `hashtide read x`: streams from X until it is stopped or can never go on. */
+export async function readX(options: ReadXOptions): Promise<number> {
+  const source = xSource({
+    ...xCredentials(process.env),
+    rules: options.rule.map((value) => ({ value })),
+    maxPostsPerDay: options.maxPostsPerDay,
+    dataDir: dataDir(options.dataDir),
+    clock,
+    log: say,
+    onTooManyConnections: async () =>
+      options.takeOver === true ||
+      askUser('X says that another connection is open with this key. Close that one and go on here?'),
+  });
+  return serve(source, options);
+}
+
+async function serve(source: TweetSource, { port }: ReadOptions): Promise<number> {
+  const lifecycle = startLifecycle(say);
+  const { records, dropped } = await runReader({
+    source,
+    host: '127.0.0.1',
+    port,
+    clock,
+    signal: lifecycle.signal,
+    log: say,
+    onListening: (listening) => {
+      say(
+        `${source.name} (${source.about}) on 127.0.0.1:${listening}; next: hashtide run --reader 127.0.0.1:${listening}`,
+      );
+      tellParent({ type: 'listening', port: listening });
+    },
+  });
+  say(`${records} records read${dropped > 0 ? `, ${dropped} dropped because no engine took them` : ''}`);
+  return lifecycle.exitCode();
+}

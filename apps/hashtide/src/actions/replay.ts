@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { startEngine } from '@hashtide/engine/main';
+import { SystemClock } from '@hashtide/engine/time';
+import type { ReplayCommandOptions } from '../commands/replay.ts';
+import { startLifecycle } from '../lifecycle.ts';
+import { type Part, PartFailed, startPart } from './child.ts';
+import { asResultJson, asResultText } from './replay-result.ts';
+import { say } from './say.ts';
+
+/** `hashtide replay`: a reader as a child, the engine here; ends when everything is counted. */
+export async function replay(file: string, options: ReplayCommandOptions): Promise<number> {
+  const lifecycle = startLifecycle(say);
+  const reader = startPart(readerArguments(file, options), {
+    input: file === '-' ? 'inherit' : 'ignore',
+    onLine: say,
+  });
+  lifecycle.signal.addEventListener('abort', () => void reader.stop());
+  const port = await reader.listening.catch(giveUp(lifecycle.signal));
+  if (port === undefined) return lifecycle.exitCode() || 1;
+  try {
+    return await count(port, reader, options, lifecycle);
+  } finally {
+    await reader.stop();
+  }
+}
+
+async function count(
+  port: number,
+  reader: Part,
+  options: ReplayCommandOptions,
+  lifecycle: ReturnType<typeof startLifecycle>,
+): Promise<number> {
+  const engine = await startEngine({
+    reader: { host: '127.0.0.1', port },
+    database: options.db === undefined ? undefined : resolve(options.db),
+    model: options.model,
+    batchDurationMs: options.batch,
+    feed: undefined,
+    clock: new SystemClock(),
+    log: say,
+  });
+  try {
+    const stopped = new Promise<'stopped'>((done) => {
+      if (lifecycle.signal.aborted) done('stopped');
+      lifecycle.signal.addEventListener('abort', () => done('stopped'));
+    });
+    const readerFailed = reader.ended.then(async ({ code, said }) => {
+      if (code === 0 || lifecycle.signal.aborted) return new Promise<never>(() => {});
+      throw new PartFailed('read', code, said);
+    });
+    await Promise.race([engine.sourcesEnded, engine.terminated, readerFailed, stopped]);
+    if (lifecycle.signal.aborted) return lifecycle.exitCode();
+    const result = engine.result(options.top, options.window);
+    process.stdout.write(`${options.json ? asResultJson(result) : asResultText(result, options)}\n`);
+    return 0;
+  } finally {
+    await engine.stop();
+  }
+}
+
+function readerArguments(file: string, options: ReplayCommandOptions): string[] {
+  const { speed, limit, maxGap, start, loop } = options;
+  return [
+    'read',
+    'replay',
+    file,
+    '--port',
+    '0',
+    '--speed',
+    speed,
+    ...(limit === undefined ? [] : ['--limit', String(limit)]),
+    ...(maxGap === undefined ? [] : ['--max-gap', `${maxGap}ms`]),
+    ...(start === undefined ? [] : ['--start', String(start)]),
+    ...(loop ? ['--loop'] : []),
+  ];
+}
+
+/** A part that was stopped before it listened is no failure of ours. */
+function giveUp(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (!signal.aborted) throw error;
+    return undefined;
+  };
+}

@@ -1,0 +1,70 @@
+import { createServer } from 'node:net';
+import type { WatchOptions } from '../commands/watch.ts';
+import { startLifecycle } from '../lifecycle.ts';
+import { type Part, PartFailed, startPart } from './child.ts';
+import { askTerminal } from './parent.ts';
+import { say } from './say.ts';
+import { showScreen } from './watch.ts';
+
+export interface BoardRun {
+  readonly screen: Omit<WatchOptions, 'url'>;
+  /** Taken when it is free; otherwise any. */
+  readonly feedPort: number;
+  readonly reader: readonly string[];
+  readonly engine: readonly string[];
+}
+
+/** Starts a reader and an engine as children, shows the screen here, and ends all three together. */
+export async function runBoard(run: BoardRun): Promise<number> {
+  const lifecycle = startLifecycle();
+  const parts: Part[] = [];
+  const stopParts = async (): Promise<void> => {
+    for (const part of parts.reverse()) await part.stop();
+  };
+  try {
+    const reader = startPart(run.reader, { onQuestion: askTerminal });
+    parts.push(reader);
+    const readerPort = await reader.listening;
+    const feedPort = (await isFree(run.feedPort)) ? run.feedPort : 0;
+    const engine = startPart([
+      ...run.engine,
+      '--reader',
+      `127.0.0.1:${readerPort}`,
+      '--feed-port',
+      String(feedPort),
+    ]);
+    parts.push(engine);
+    const url = `ws://127.0.0.1:${await engine.listening}`;
+
+    const board = new AbortController();
+    lifecycle.signal.addEventListener('abort', () => board.abort());
+    let failure: PartFailed | undefined;
+    for (const [name, part] of [
+      ['read', reader],
+      ['run', engine],
+    ] as const) {
+      void part.ended.then(({ code, said }) => {
+        // A reader that has been heard to the end leaves with 0: the board stays, to be looked at.
+        if (code === 0 || board.signal.aborted) return;
+        failure ??= new PartFailed(name, code, said);
+        board.abort();
+      });
+    }
+    const code = await showScreen(run.screen, url, { endWithRecording: true, signal: board.signal });
+    board.abort();
+    if (failure !== undefined) throw failure;
+    return lifecycle.exitCode() || code;
+  } finally {
+    await stopParts();
+    if (lifecycle.exitCode() !== 0) say('stopped');
+  }
+}
+
+/** Whether a loopback port can be listened on now. */
+async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

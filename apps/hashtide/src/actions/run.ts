@@ -1,0 +1,61 @@
+import { type BatchSummary, startEngine } from '@hashtide/engine/main';
+import { SystemClock } from '@hashtide/engine/time';
+import type { RunOptions } from '../commands/run.ts';
+import { startLifecycle } from '../lifecycle.ts';
+import { tellParent } from './parent.ts';
+import { databasePath } from './paths.ts';
+import { say } from './say.ts';
+
+/** `hashtide run`: the engine alone, until it is stopped. One line a batch on stdout. */
+export async function run(options: RunOptions): Promise<number> {
+  const lifecycle = startLifecycle(say);
+  const engine = await startEngine({
+    reader: options.reader,
+    database: options.temporary ? undefined : databasePath(options.db, options.dataDir),
+    model: options.model,
+    batchDurationMs: options.batch,
+    feed: options.feed ? { host: '127.0.0.1', port: options.feedPort } : undefined,
+    clock: new SystemClock(),
+    log: say,
+    onBatch: (batch) => process.stdout.write(`${options.json ? asJson(batch) : asText(batch)}\n`),
+  });
+  say(`counting from ${options.reader.host}:${options.reader.port} into ${engine.database}`);
+  if (engine.feedPort !== undefined) {
+    say(
+      `feed on ws://127.0.0.1:${engine.feedPort}; next: hashtide watch --url ws://127.0.0.1:${engine.feedPort}`,
+    );
+    tellParent({ type: 'listening', port: engine.feedPort });
+  }
+  lifecycle.signal.addEventListener('abort', () => void engine.stop());
+  await engine.terminated;
+  await engine.stop();
+  return lifecycle.exitCode();
+}
+
+function asJson({ batchTime, counts, schedulingDelayMs, processingMs }: BatchSummary): string {
+  const { posts, positive, neutral, negative, duplicate, late, rejected } = counts;
+  const delays = { scheduling_delay_ms: schedulingDelayMs, processing_ms: processingMs };
+  return JSON.stringify({
+    v: 1,
+    type: 'batch',
+    batch_time: batchTime,
+    posts,
+    positive,
+    neutral,
+    negative,
+    duplicate,
+    late,
+    rejected,
+    ...delays,
+  });
+}
+
+function asText({ batchTime, counts, schedulingDelayMs, processingMs }: BatchSummary): string {
+  const time = new Date(batchTime).toISOString().slice(0, 19);
+  const { posts, positive, neutral, negative, duplicate, late, rejected } = counts;
+  const odd = Object.entries({ duplicate, late, rejected }).flatMap(([name, n]) =>
+    n > 0 ? [`${n} ${name}`] : [],
+  );
+  const delay = `sched ${schedulingDelayMs}ms proc ${processingMs}ms`;
+  return [`${time}Z  ${posts} posts  +${positive} =${neutral} -${negative}  ${delay}`, ...odd].join('  ');
+}

@@ -1,0 +1,42 @@
+import { Command, Option } from 'commander';
+import { examples } from '../examples.ts';
+import type { HostPort } from '../parse-values.ts';
+import { settings } from '../settings.ts';
+
+export interface RunOptions {
+  readonly reader: HostPort;
+  readonly db?: string;
+  readonly temporary?: boolean;
+  readonly model: string;
+  readonly batch: number;
+  /** false: --no-feed. */
+  readonly feed: boolean;
+  readonly feedPort: number;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('the engine alone: counts what a reader sends, one line a batch')
+    .addHelpText(
+      'before',
+      examples(
+        ['hashtide run', 'engine on 127.0.0.1:5555, feed on 8888, database in the data directory'],
+        ['nc -lk 5555    and    hashtide run', 'type tweets by hand'],
+        ['hashtide run --no-feed --json', 'a JSON line a batch'],
+      ),
+    )
+    .addOption(settings.reader())
+    .addOption(settings.db())
+    .addOption(new Option('--temporary', 'a database that is deleted at the end').conflicts('db'))
+    .addOption(settings.model())
+    .addOption(settings.batch())
+    .addOption(settings.feedPort())
+    .addOption(new Option('--no-feed', 'no feed for screens'))
+    .addOption(settings.dataDir())
+    .addOption(new Option('--json', 'JSON lines'))
+    .action(async (options: RunOptions) => {
+      process.exitCode = await (await import('../actions/run.ts')).run(options);
+    });
+}

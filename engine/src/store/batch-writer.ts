@@ -1,0 +1,114 @@
+import type { Database, Statement, Transaction } from 'better-sqlite3';
+import type { BatchRecord, HashtagName } from '../pipeline/batch-record.ts';
+import type { Counts } from '../pipeline/counts.ts';
+import { crcOfBatch } from './batch-crc.ts';
+import { byCodeUnit } from './code-unit-order.ts';
+import { HashtagNames } from './hashtag-names.ts';
+import { BYTES_PER_ID, idBytes } from './seen-ids-blob.ts';
+import { firstSeenToKeep, type SeenRow } from './seen-retention.ts';
+
+const COUNT_COLUMNS =
+  'posts, reposts, positive, neutral, negative, repost_positive, repost_neutral, repost_negative';
+
+/** What a commit did. */
+export interface CommitResult {
+  /** false: this batch was committed before, and nothing was written. */
+  readonly committed: boolean;
+  /** How the batch's hashtags are shown from now on, in the record's order; empty when not committed. */
+  readonly names: readonly HashtagName[];
+}
+
+/** Writes batches, each in one transaction. */
+export class BatchWriter {
+  readonly #names: HashtagNames;
+  readonly #seenRows: SeenRow[];
+  readonly #write: Transaction<(record: BatchRecord) => CommitResult>;
+  readonly #insertBatch: Statement<number[]>;
+  readonly #insertCount: Statement<(string | number)[]>;
+  readonly #putSource: Statement<[string, string, number]>;
+  readonly #insertSeen: Statement<[number, Uint8Array]>;
+  readonly #dropSeen: Statement<[number]>;
+
+  constructor(db: Database) {
+    this.#names = new HashtagNames(db);
+    this.#seenRows = db
+      .prepare<[], SeenRow>(
+        `SELECT batch_time AS batchTime, length(ids) / ${BYTES_PER_ID} AS numIds FROM seen ORDER BY batch_time`,
+      )
+      .all();
+    this.#insertBatch = db.prepare(
+      `INSERT INTO batch(batch_time, ${COUNT_COLUMNS}, unscored, late, duplicate, rejected,
+                         scheduling_delay_ms, processing_ms, crc32)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    );
+    this.#insertCount = db.prepare(
+      `INSERT INTO hashtag_count(batch_time, hashtag, ${COUNT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#putSource = db.prepare(
+      `INSERT INTO source(id, epoch, next_sequence) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET epoch = excluded.epoch, next_sequence = excluded.next_sequence`,
+    );
+    this.#insertSeen = db.prepare('INSERT INTO seen(batch_time, ids) VALUES (?, ?)');
+    this.#dropSeen = db.prepare('DELETE FROM seen WHERE batch_time < ?');
+    this.#write = db.transaction((record) => this.#writeRecord(record));
+  }
+
+  /** All of the record or, when it throws, nothing of it; it may then be given again. */
+  write(record: BatchRecord): CommitResult {
+    try {
+      const result = this.#write.immediate(record);
+      if (result.committed) this.#rememberSeen(record);
+      return result;
+    } catch (error) {
+      this.#names.clearCache();
+      throw error;
+    }
+  }
+
+  #writeRecord(record: BatchRecord): CommitResult {
+    const { batchTime, totals, hashtags } = record;
+    const { changes } = this.#insertBatch.run(
+      batchTime,
+      ...countValues(totals),
+      totals.unscored,
+      totals.late,
+      totals.duplicate,
+      totals.rejected,
+      Math.round(record.schedulingDelayMs),
+      Math.round(record.processingMs),
+      crcOfBatch(record),
+    );
+    if (changes === 0) return { committed: false, names: [] };
+    // In key order the rows go to the end of their B-tree, page after page.
+    for (const { hashtag, counts } of hashtags.toSorted((a, b) => byCodeUnit(a.hashtag, b.hashtag))) {
+      this.#insertCount.run(batchTime, hashtag, ...countValues(counts));
+    }
+    for (const { id, epoch, nextSequence } of record.sources) this.#putSource.run(id, epoch, nextSequence);
+    this.#writeSeen(record);
+    return { committed: true, names: hashtags.map((hashtag) => this.#names.add(hashtag, batchTime)) };
+  }
+
+  #writeSeen({ batchTime, seenIds }: BatchRecord): void {
+    if (seenIds.length > 0) this.#insertSeen.run(batchTime, idBytes(seenIds));
+    this.#dropSeen.run(firstSeenToKeep(this.#seenRows, batchTime));
+  }
+
+  #rememberSeen({ batchTime, seenIds }: BatchRecord): void {
+    const keep = firstSeenToKeep(this.#seenRows, batchTime);
+    this.#seenRows.splice(0, this.#seenRows.findLastIndex((row) => row.batchTime < keep) + 1);
+    if (seenIds.length > 0) this.#seenRows.push({ batchTime, numIds: seenIds.length });
+  }
+}
+
+function countValues(c: Readonly<Counts>): number[] {
+  return [
+    c.posts,
+    c.reposts,
+    c.positive,
+    c.neutral,
+    c.negative,
+    c.repostPositive,
+    c.repostNeutral,
+    c.repostNegative,
+  ];
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { StreamingError } from '../errors.ts';
+import { migrate, requireOurs } from './migrations.ts';
+import { makePrivateFile } from './private-file.ts';
+import { storeError } from './store-error.ts';
+
+/** Before it, WAL mode with more than one connection could lose committed data. */
+const OLDEST_SQLITE = '3.51.3';
+
+const BUSY_TIMEOUT_MS = 5000;
+
+/** Pages (of 4 KiB) in the write-ahead log before they are moved into the database: 16 MiB. */
+const CHECKPOINT_PAGES = 4096;
+
+/**
+ * Opens a store's database for writing, making it where it does not exist: WAL, every commit on the disk before it
+ * returns, schema at the newest version.
+ *
+ * @throws {StreamingError} `FOLDER_NOT_WRITABLE`, `NOT_A_DATABASE`, `FOREIGN_DATABASE`, `STORE_TOO_NEW`,
+ *   `STORE_CORRUPT`, `DISK_FULL`, `STORE_FAILED`
+ */
+export function openForWriting(file: string): Database.Database {
+  makePrivateFile(file);
+  return opened(file, {}, (db) => {
+    requireOurs(db, file);
+    // Both must come before the first table; SQLite ignores them later.
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma('journal_mode = WAL');
+    // This build's default for WAL is NORMAL, which loses acknowledged batches in a power cut.
+    db.pragma('synchronous = FULL');
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.pragma(`journal_size_limit = ${CHECKPOINT_PAGES * 4096}`);
+    requirePragma(db, file, 'journal_mode', 'wal');
+    requirePragma(db, file, 'synchronous', 2);
+    migrate(db);
+  });
+}
+
+/**
+ * Opens a store's database for reading, also while an engine writes it.
+ *
+ * @throws {StreamingError} `DATABASE_NOT_FOUND`, and as {@link openForWriting}
+ */
+export function openForReading(file: string): Database.Database {
+  if (!existsSync(file)) {
+    throw new StreamingError('DATABASE_NOT_FOUND', `There is no database ${file}.`, {
+      fix: 'hashtide run makes one; or name the right one: --db FILE',
+    });
+  }
+  return opened(file, { readonly: true, fileMustExist: true }, (db) => requireOurs(db, file));
+}
+
+function opened(
+  file: string,
+  options: Database.Options,
+  prepare: (db: Database.Database) => void,
+): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { timeout: BUSY_TIMEOUT_MS, ...options });
+    requireSqliteVersion(db);
+    prepare(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw storeError(error, 'Opening the database', file);
+  }
+}
+
+function requireSqliteVersion(db: Database.Database): void {
+  const version = db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0';
+  if (version.localeCompare(OLDEST_SQLITE, 'en', { numeric: true }) < 0) {
+    throw new StreamingError(
+      'SQLITE_TOO_OLD',
+      `SQLite is ${version}; it must be ${OLDEST_SQLITE} or newer.`,
+      {
+        fix: 'npm ci',
+      },
+    );
+  }
+}
+
+function requirePragma(db: Database.Database, file: string, name: string, wanted: string | number): void {
+  const value = db.pragma(name, { simple: true });
+  if (value === wanted) return;
+  throw new StreamingError('STORE_FAILED', `${name} of ${file} is ${value}; it must be ${wanted}.`, {
+    fix: 'Use a local disk: WAL does not work on network file systems',
+  });
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { openForReading, openForWriting } from './open-database.ts';
+import { Store } from './store.ts';
+import { storeError } from './store-error.ts';
+import { StoreLock } from './store-lock.ts';
+import { reconcileMeta } from './store-meta.ts';
+
+/** Options of {@link openStore}. */
+export interface StoreOptions {
+  /** The database's path; made, with its folder, where it does not exist. */
+  readonly file: string;
+  /** Must be that of the database, ms. */
+  readonly batchDurationMs: number;
+  /** The sentiment model's name. Another one than the database's is a warning. */
+  readonly model: string;
+  /** Program and version, written into a new database. Default `hashtide`. */
+  readonly createdBy?: string;
+  readonly readOnly?: false;
+}
+
+/** Options for a store that is only read: no lock, no change, nothing to agree with. */
+export interface ReadOnlyStoreOptions {
+  readonly file: string;
+  readonly readOnly: true;
+}
+
+/**
+ * Opens the store, and with it the right to write: a second engine on the same file is refused until this one
+ * closes or dies. Any number of read-only stores may be open beside it.
+ *
+ * @throws {StreamingError} `STORE_LOCKED`, `BATCH_DURATION_MISMATCH`, `STORE_TOO_NEW`, `NOT_A_DATABASE`,
+ *   `FOREIGN_DATABASE`, `FOLDER_NOT_WRITABLE`, `DATABASE_NOT_FOUND` (read only), `STORE_CORRUPT`, `DISK_FULL`,
+ *   `STORE_FAILED`
+ */
+export function openStore(options: StoreOptions | ReadOnlyStoreOptions): Store {
+  const { file } = options;
+  if (options.readOnly) {
+    return new Store({ file, db: openForReading(file), isReadOnly: true, warnings: [], release: () => {} });
+  }
+  // A stranger's file is refused before a lock file is put beside it.
+  if (existsSync(file)) openForReading(file).close();
+  const lock = new StoreLock(file);
+  try {
+    const db = openForWriting(file);
+    try {
+      const warnings = reconcileMeta(db, file, { createdBy: 'hashtide', ...options });
+      return new Store({ file, db, isReadOnly: false, warnings, release: () => lock.release() });
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw storeError(error, 'Opening the database', file);
+  }
+}

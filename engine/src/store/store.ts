@@ -1,0 +1,119 @@
+import type { Database } from 'better-sqlite3';
+import { StreamingError } from '../errors.ts';
+import type { BatchRecord, SourcePosition } from '../pipeline/batch-record.ts';
+import { BatchReader, type StoredBatch } from './batch-reader.ts';
+import { BatchWriter, type CommitResult } from './batch-writer.ts';
+import { type RunTotals, runTotals, type TopHashtag, topHashtags } from './run-summary.ts';
+import { storeError } from './store-error.ts';
+
+/** What {@link Store} is made of; `openStore` puts it together. */
+export interface StoreParts {
+  readonly file: string;
+  readonly db: Database;
+  readonly isReadOnly: boolean;
+  readonly warnings: readonly string[];
+  /** Called once by `close()`, when the database is closed. */
+  readonly release: () => void;
+}
+
+/**
+ * Everything derived, in one SQLite file that changes in one transaction a batch. Nothing is cached that a reader
+ * could see: every read tells what is committed.
+ */
+export class Store {
+  /** The database's path as it was given. */
+  readonly file: string;
+  /** What the user should know and may ignore, such as labels of two models in one database. */
+  readonly warnings: readonly string[];
+  readonly #db: Database;
+  readonly #reader: BatchReader;
+  readonly #writer: BatchWriter | undefined;
+  readonly #onClosed: (() => void)[];
+
+  constructor({ file, db, isReadOnly, warnings, release }: StoreParts) {
+    this.file = file;
+    this.warnings = warnings;
+    this.#db = db;
+    this.#onClosed = [release];
+    this.#reader = new BatchReader(db);
+    this.#writer = isReadOnly ? undefined : new BatchWriter(db);
+  }
+
+  /**
+   * Commits a batch: all of it is on the disk when this returns, and nothing of it when it throws. After an error the
+   * store is as before, and the same record may be given again.
+   *
+   * @param record its hashtags are distinct
+   * @returns `committed: false` when the database already has a batch of this batchTime; nothing is written then
+   * @throws {StreamingError} `DISK_FULL`, `STORE_FAILED`, `STORE_CORRUPT`, `STORE_READ_ONLY`
+   */
+  commit(record: BatchRecord): CommitResult {
+    if (this.#writer === undefined) {
+      throw new StreamingError('STORE_READ_ONLY', `${this.file} was opened for reading only.`);
+    }
+    try {
+      return this.#writer.write(record);
+    } catch (error) {
+      throw storeError(error, `Committing batch ${record.batchTime}`, this.file);
+    }
+  }
+
+  /** The newest batch's end, epoch ms; undefined before the first. */
+  lastBatchTime(): number | undefined {
+    return this.#reader.lastBatchTime();
+  }
+
+  numBatches(): number {
+    return this.#reader.numBatches();
+  }
+
+  /** How far the source `id` has been counted; undefined when nothing of it has. */
+  position(id: string): SourcePosition | undefined {
+    return this.positions().find((position) => position.id === id);
+  }
+
+  /** Every source's position, by id. */
+  positions(): SourcePosition[] {
+    return this.#reader.positions();
+  }
+
+  /** Batches with batchTime > `sinceBatchTime`, oldest first: what windows are rebuilt from. */
+  recentBatches(sinceBatchTime: number): Generator<StoredBatch> {
+    return this.#reader.recentBatches(sinceBatchTime);
+  }
+
+  /** Tweet ids first seen in batches after `sinceBatchTime`, oldest batch first; about 30 minutes are kept. */
+  seenIds(sinceBatchTime: number): Generator<{ batchTime: number; ids: BigUint64Array }> {
+    return this.#reader.seenIds(sinceBatchTime);
+  }
+
+  /** Sums over every batch of the database. */
+  runTotals(): RunTotals {
+    return runTotals(this.#db);
+  }
+
+  /** The `limit` tags with most posts over the whole database, most first, equal ones by code unit. */
+  topHashtags(limit: number): TopHashtag[] {
+    return topHashtags(this.#db, limit);
+  }
+
+  /** Batches after `sinceBatchTime` whose rows no longer give their checksum, oldest first. */
+  damagedBatches(sinceBatchTime = Number.NEGATIVE_INFINITY): number[] {
+    return [...this.#reader.damagedBatches(sinceBatchTime)];
+  }
+
+  /** Closes the files and lets the next engine in. May be called again. */
+  close(): void {
+    if (!this.#db.open) return;
+    try {
+      this.#db.close();
+    } finally {
+      for (const task of this.#onClosed) task();
+    }
+  }
+
+  /** Runs `task` when the store has been closed, after those given before. */
+  onClosed(task: () => void): void {
+    this.#onClosed.push(task);
+  }
+}

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -13,11 +12,7 @@ import { scoreCommand } from './commands/score.ts';
 import { watchCommand } from './commands/watch.ts';
 import { examples } from './examples.ts';
 import { applySettings } from './settings.ts';
-
-/** The version in package.json. */
-export const version: string = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-).version;
+import { version } from './version.ts';
 
 /** The whole command line. Commands are described here and loaded when they run. */
 export function makeProgram(): Command {

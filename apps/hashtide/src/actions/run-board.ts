@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import type { WatchOptions } from '../commands/watch.ts';
 import { startLifecycle } from '../lifecycle.ts';
 import { type Part, PartFailed, startPart } from './child.ts';
+import { isPortFree } from './is-port-free.ts';
 import { askTerminal } from './parent.ts';
 import { say } from './say.ts';
 import { showScreen } from './watch.ts';
@@ -25,7 +25,7 @@ export async function runBoard(run: BoardRun): Promise<number> {
     const reader = startPart(run.reader, { onQuestion: askTerminal });
     parts.push(reader);
     const readerPort = await reader.listening;
-    const feedPort = (await isFree(run.feedPort)) ? run.feedPort : 0;
+    const feedPort = (await isPortFree(run.feedPort)) ? run.feedPort : 0;
     const engine = startPart([
       ...run.engine,
       '--reader',
@@ -58,13 +58,4 @@ export async function runBoard(run: BoardRun): Promise<number> {
     await stopParts();
     if (lifecycle.exitCode() !== 0) say('stopped');
   }
-}
-
-/** Whether a loopback port can be listened on now. */
-async function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

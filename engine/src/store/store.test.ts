@@ -5,10 +5,10 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { zeroCounts } from '../pipeline/counts.ts';
 import { crcOfBatch } from './batch-crc.ts';
-import { batchRecord, hashtagBatch, position } from './batch-record-fixture.ts';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
 import { openTemporaryStore } from './temporary-store.ts';
+import { batchRecord, hashtagBatch, position } from './testing/batch-record-fixture.ts';
 
 let folder = '';
 let file = '';

@@ -1,5 +1,5 @@
-import type { BatchRecord, BatchTotals, HashtagBatch, SourcePosition } from '../pipeline/batch-record.ts';
-import { type Counts, zeroCounts } from '../pipeline/counts.ts';
+import type { BatchRecord, BatchTotals, HashtagBatch, SourcePosition } from '../../pipeline/batch-record.ts';
+import { type Counts, zeroCounts } from '../../pipeline/counts.ts';
 
 /** For tests: a hashtag of a batch, from posts by spelling and by language. */
 export function hashtagBatch(

@@ -1,0 +1,137 @@
+import type { SourceTimeSink } from '../../receiver/source-time.ts';
+import type { Clock } from '../../time/clock.ts';
+import { batchTimeOf } from '../../time/interval.ts';
+import type { SourceClock } from './messages.ts';
+import type { RecordTarget } from './record-target.ts';
+
+const NEWLINE = 0x0a;
+const BLOCK_BYTES = 256 * 1024;
+const MAX_WAIT_MS = 200;
+
+export interface BlockGrouperOptions {
+  readonly sink: SourceTimeSink;
+  /** ms */
+  readonly batchDuration: number;
+  readonly clock: Clock;
+  /** The sink has enough for now; its drain listener tells when it wants more. */
+  onFull(): void;
+  /** Records that were put into a later batch than their stamp says. */
+  onLate(numRecords: number): void;
+}
+
+/**
+ * Gathers records into blocks, each of one batch, and puts them into a sink. A block is closed at 256 KiB, at the
+ * end of its batch, before a watermark that ends its batch, and 200 ms after its first record.
+ *
+ * A record's stamp decides its batch. One whose batch is closed, or that comes after records of a later batch
+ * (so that a batch's sequence numbers stay together), goes into the next batch and is counted as late.
+ */
+export class BlockGrouper implements RecordTarget {
+  readonly #options: BlockGrouperOptions;
+  #epoch = '';
+  #bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #length = 0;
+  #numRecords = 0;
+  #numLate = 0;
+  #fromSequence = 0;
+  /** Of the open block, or of the last one. */
+  #batchTime = -Infinity;
+  #cancelWait: () => void = () => {};
+
+  constructor(options: BlockGrouperOptions) {
+    this.#options = options;
+  }
+
+  begin(_source: string, epoch: string): void {
+    if (epoch === this.#epoch) return;
+    this.flush();
+    this.#epoch = epoch;
+    this.#batchTime = -Infinity;
+  }
+
+  record(sequence: number, at: number, bytes: Buffer, start: number, end: number): void {
+    const { batchDuration } = this.#options;
+    if (at > this.#batchTime || at <= this.#batchTime - batchDuration) {
+      const batchTime = Math.max(batchTimeOf(at, batchDuration), this.#firstOpenBatch());
+      if (batchTime !== this.#batchTime) this.flush();
+      this.#batchTime = batchTime;
+    }
+    if (sequence !== this.#fromSequence + this.#numRecords) this.flush();
+    const length = end - start + 1;
+    if (this.#length + length > this.#bytes.length) this.#makeRoom(length);
+    if (this.#numRecords === 0) this.#open(sequence);
+    if (at <= this.#batchTime - batchDuration) this.#numLate += 1;
+    bytes.copy(this.#bytes, this.#length, start, end);
+    this.#length += length;
+    this.#bytes[this.#length - 1] = NEWLINE;
+    this.#numRecords += 1;
+  }
+
+  watermark(at: number): void {
+    if (at > this.#batchTime) this.flush();
+    this.#options.sink.advanceWatermark(at);
+  }
+
+  connection(connection: { readonly connected: boolean; readonly clock: SourceClock }): void {
+    // A batch that is not waited for any longer must have what came for it.
+    if (!connection.connected) this.flush();
+    this.#options.sink.setConnection(connection);
+  }
+
+  end(): void {
+    this.flush();
+    this.#options.sink.end();
+  }
+
+  /** Puts the open block, if there is one, into the sink. */
+  flush(): void {
+    if (this.#numRecords === 0) return;
+    this.#cancelWait();
+    const { sink, batchDuration } = this.#options;
+    if (this.#batchTime <= sink.lastBatchTime) {
+      this.#batchTime = sink.lastBatchTime + batchDuration;
+      this.#numLate = this.#numRecords;
+    }
+    const block = {
+      batchTime: this.#batchTime,
+      bytes: this.#takeBytes(),
+      numRecords: this.#numRecords,
+      epoch: this.#epoch,
+      fromSequence: this.#fromSequence,
+      untilSequence: this.#fromSequence + this.#numRecords,
+      numLate: this.#numLate,
+    };
+    this.#length = 0;
+    this.#numRecords = 0;
+    this.#numLate = 0;
+    if (block.numLate > 0) this.#options.onLate(block.numLate);
+    if (!sink.store(block)) this.#options.onFull();
+  }
+
+  #firstOpenBatch(): number {
+    return Math.max(this.#batchTime, this.#options.sink.lastBatchTime + this.#options.batchDuration);
+  }
+
+  #open(sequence: number): void {
+    const { clock } = this.#options;
+    this.#fromSequence = sequence;
+    this.#cancelWait = clock.at(clock.now() + MAX_WAIT_MS, () => this.flush());
+  }
+
+  #makeRoom(length: number): void {
+    this.flush();
+    if (length > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(length);
+  }
+
+  /** A block owns its bytes: a full buffer is given away, of a nearly empty one a copy. */
+  #takeBytes(): Uint8Array {
+    const filled = this.#bytes.subarray(0, this.#length);
+    if (this.#length >= this.#bytes.length / 2) {
+      this.#bytes = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      return filled;
+    }
+    const copy = Buffer.allocUnsafeSlow(this.#length);
+    filled.copy(copy);
+    return copy;
+  }
+}

@@ -1,0 +1,15 @@
+import type { SourceClock } from './messages.ts';
+
+/** What the engine knows of its reader, as screens show it (the feed's SourceStatus has the same fields). */
+export interface LineProtocolStatus {
+  readonly state: 'connecting' | 'connected' | 'ended' | 'failed';
+  /** `x`, `replay`, `raw`; '' before the first greeting. */
+  readonly source: string;
+  readonly clock: SourceClock;
+  /** A few words of the reader's own; may be ''. */
+  readonly about: string;
+  /** Why it is not connected, or what the reader says of its source; may be ''. */
+  readonly detail: string;
+  /** Epoch ms of the next try; null: none is planned. */
+  readonly retry_at: number | null;
+}

@@ -78,6 +78,12 @@ export const secretVariables = [
 export function loadDotEnv(folder = process.cwd()): void {
   const file = join(folder, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
+  // A name without a value, as a copied .env.example has them, says nothing.
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value === '' && (name.startsWith('HASHTIDE_') || secretVariables.some((secret) => secret === name))) {
+      delete process.env[name];
+    }
+  }
 }
 
 /** Gives a command the values of hashtide.config.json where neither flag nor environment has one. */

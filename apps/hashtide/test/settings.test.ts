@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { applySettings, loadDotEnv, secretVariables, settings } from '../src/settings.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const configure = (config: string): void => writeFileSync(join(folder, 'hashtide.config.json'), config);
+const parse = (args: readonly string[]): Command => {
+  const command = new Command('x')
+    .addOption(settings.batch())
+    .addOption(settings.model())
+    .addOption(settings.rule());
+  return command.parse([...args], { from: 'user' });
+};
+
+test('.env.example lists exactly the variables that are read', () => {
+  const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+  const listed = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+  const read = [...Object.values(settings).flatMap((make) => make().envVar ?? []), ...secretVariables];
+
+  expect(listed.sort()).toEqual(read.sort());
+});
+
+test('flag > environment > config file > default', () => {
+  configure('{"batch": "20s", "model": "lexicon", "rule": ["a", "b"]}');
+  process.env.HASHTIDE_MODEL = 'bayes';
+  const command = parse(['--batch', '30s']);
+  delete process.env.HASHTIDE_MODEL;
+  applySettings(command, folder);
+
+  expect(command.opts()).toEqual({ batch: 30_000, model: 'bayes', rule: ['a', 'b'] });
+});
+
+test.each([
+  ['{"modle":"afinn"}', 'CONFIG_UNKNOWN_KEY', /model/],
+  ['{"model":{}}', 'CONFIG_BAD_VALUE', /model/],
+  ['[]', 'CONFIG_NOT_OBJECT', /object/],
+  ['{', 'CONFIG_NOT_JSON', /JSON/],
+])('a config file of %s is refused: %s', (config, code, hint) => {
+  configure(config);
+  const error = (() => {
+    try {
+      return applySettings(parse([]), folder);
+    } catch (thrown) {
+      return thrown as { code: string; message: string; fix?: string };
+    }
+  })();
+
+  expect(error?.code).toBe(code);
+  expect(`${error?.message} ${error?.fix}`).toMatch(hint);
+});
+
+test('a copied .env.example changes nothing, and the shell wins over .env', () => {
+  writeFileSync(join(folder, '.env'), 'HASHTIDE_DB=\nHASHTIDE_MODEL=lexicon\nHASHTIDE_BATCH=1s\n');
+  process.env.HASHTIDE_BATCH = '7s';
+  loadDotEnv(folder);
+  const { HASHTIDE_DB, HASHTIDE_MODEL, HASHTIDE_BATCH } = process.env;
+  for (const name of ['HASHTIDE_DB', 'HASHTIDE_MODEL', 'HASHTIDE_BATCH']) delete process.env[name];
+
+  expect({ HASHTIDE_DB, HASHTIDE_MODEL, HASHTIDE_BATCH }).toEqual({
+    HASHTIDE_DB: undefined,
+    HASHTIDE_MODEL: 'lexicon',
+    HASHTIDE_BATCH: '7s',
+  });
+});

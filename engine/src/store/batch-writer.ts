@@ -14,7 +14,7 @@ const COUNT_COLUMNS =
 export interface CommitResult {
   /** false: this batch was committed before, and nothing was written. */
   readonly committed: boolean;
-  /** How the batch's hashtags are shown from now on, in the record's order; empty when not committed. */
+  /** How the batch's hashtags are shown from now on, by code unit of the tag; empty when not committed. */
   readonly names: readonly HashtagName[];
 }
 
@@ -79,13 +79,14 @@ export class BatchWriter {
       crcOfBatch(record),
     );
     if (changes === 0) return { committed: false, names: [] };
-    // In key order the rows go to the end of their B-tree, page after page.
-    for (const { hashtag, counts } of hashtags.toSorted((a, b) => byCodeUnit(a.hashtag, b.hashtag))) {
+    // In key order a page is touched once, and new counts go to the end of their B-tree.
+    const sorted = hashtags.toSorted((a, b) => byCodeUnit(a.hashtag, b.hashtag));
+    for (const { hashtag, counts } of sorted) {
       this.#insertCount.run(batchTime, hashtag, ...countValues(counts));
     }
     for (const { id, epoch, nextSequence } of record.sources) this.#putSource.run(id, epoch, nextSequence);
     this.#writeSeen(record);
-    return { committed: true, names: hashtags.map((hashtag) => this.#names.add(hashtag, batchTime)) };
+    return { committed: true, names: sorted.map((hashtag) => this.#names.add(hashtag, batchTime)) };
   }
 
   #writeSeen({ batchTime, seenIds }: BatchRecord): void {

@@ -31,7 +31,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE hashtag(
     hashtag TEXT PRIMARY KEY NOT NULL, spelling TEXT NOT NULL, lang TEXT NOT NULL, first_seen INTEGER NOT NULL
-  ) STRICT;
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE hashtag_spelling(
     hashtag TEXT NOT NULL, spelling TEXT NOT NULL, lang TEXT NOT NULL, posts INTEGER NOT NULL,
     PRIMARY KEY (hashtag, spelling, lang)

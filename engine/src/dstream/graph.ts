@@ -1,0 +1,151 @@
+import { StreamingError } from '../errors.ts';
+import type { EngineContext } from '../executor/engine-context.ts';
+import type { Duration, Time } from '../time/duration.ts';
+import type { DStream } from './dstream.ts';
+import type { InputDStream } from './input-dstream.ts';
+import type { Job, OutputOperation } from './output-operation.ts';
+
+/** All streams of one context: inputs, what is derived from them, and the outputs that ask for it. */
+export class DStreamGraph {
+  readonly engine: EngineContext;
+  readonly batchDuration: Duration;
+  readonly #streams: DStream<unknown>[] = [];
+  readonly #inputs: InputDStream<unknown>[] = [];
+  readonly #outputs: OutputOperation[] = [];
+  #zeroTime: Time | undefined;
+  #alignTime: Time = 0;
+  #rememberDuration: Duration | undefined;
+  #isSealed = false;
+
+  constructor(engine: EngineContext, batchDuration: Duration) {
+    this.engine = engine;
+    this.batchDuration = batchDuration;
+  }
+
+  get inputs(): readonly InputDStream<unknown>[] {
+    return this.#inputs;
+  }
+
+  get outputs(): readonly OutputOperation[] {
+    return this.#outputs;
+  }
+
+  /** Batches are later than this; undefined before the first. */
+  get zeroTime(): Time | undefined {
+    return this.#zeroTime;
+  }
+
+  // Definition
+
+  /** @throws {StreamingError} `CONTEXT_STARTED` once the context has started or stopped */
+  requireDefinable(): void {
+    if (!this.#isSealed) return;
+    throw new StreamingError(
+      'CONTEXT_STARTED',
+      'the StreamingContext has started or stopped; new inputs, transformations and output operations must be added before that',
+    );
+  }
+
+  /** Takes a stream in. @returns its id, counted over streams; inputs are counted apart by {@link addInput} */
+  addStream(stream: DStream<unknown>): number {
+    this.requireDefinable();
+    this.#streams.push(stream);
+    return this.#streams.length - 1;
+  }
+
+  /** @returns the input's number, 0 for the first */
+  addInput(stream: InputDStream<unknown>): number {
+    this.#inputs.push(stream);
+    return this.#inputs.length - 1;
+  }
+
+  addOutput(output: Omit<OutputOperation, 'id'>): void {
+    this.requireDefinable();
+    this.#outputs.push({ ...output, id: this.#outputs.length });
+  }
+
+  /** @throws {StreamingError} `REMEMBER_ALREADY_SET` the second time */
+  remember(duration: Duration): void {
+    if (this.#rememberDuration !== undefined) {
+      throw new StreamingError(
+        'REMEMBER_ALREADY_SET',
+        `remember is ${this.#rememberDuration} ms already; it must be set once, not to ${duration} ms`,
+      );
+    }
+    this.#rememberDuration = duration;
+  }
+
+  // Life
+
+  /** @throws {StreamingError} `NO_OUTPUT_OPERATIONS` */
+  validate(): void {
+    if (this.#outputs.length > 0) return;
+    throw new StreamingError(
+      'NO_OUTPUT_OPERATIONS',
+      'no output operations are registered, so there is nothing to execute; a graph must have at least one',
+      { fix: 'Add foreachRDD(…) or print() to a stream before start().' },
+    );
+  }
+
+  /** No more definitions; every stream learns how long its batches are kept. */
+  seal(): void {
+    this.#isSealed = true;
+    for (const output of this.#outputs) output.parent.remember(this.batchDuration);
+    if (this.#rememberDuration === undefined) return;
+    for (const stream of this.#streams) stream.remember(this.#rememberDuration);
+  }
+
+  /**
+   * @param zeroTime the batch before the first
+   * @param alignTime slides are counted from here
+   */
+  initialize(zeroTime: Time, alignTime: Time): void {
+    this.#zeroTime = zeroTime;
+    this.#alignTime = alignTime;
+  }
+
+  /** Whether a stream of this slide has a batch at `time`. */
+  isValidTime(time: Time, slideDuration: Duration): boolean {
+    return (
+      this.#zeroTime !== undefined && time > this.#zeroTime && (time - this.#alignTime) % slideDuration === 0
+    );
+  }
+
+  /** The latest moment not after `time` at which a stream of this slide has a batch. */
+  floor(time: Time, slideDuration: Duration): Time {
+    return Math.floor((time - this.#alignTime) / slideDuration) * slideDuration + this.#alignTime;
+  }
+
+  /** How far back the longest-remembering stream looks. */
+  get rememberDuration(): Duration {
+    let longest = this.batchDuration;
+    for (const stream of this.#streams) longest = Math.max(longest, stream.rememberDuration);
+    return longest;
+  }
+
+  /** What is to be done at `batchTime`, in the order of the outputs. Runs nothing. */
+  generateJobs(batchTime: Time): Job[] {
+    const jobs: Job[] = [];
+    for (const operation of this.#outputs) {
+      const rdd = operation.parent.getOrCompute(batchTime);
+      if (rdd !== undefined) jobs.push({ operation, run: async () => operation.run(rdd, batchTime) });
+    }
+    return jobs;
+  }
+
+  /** Computes the states of `batchTime` that no output asked for, so that their past can be let go. */
+  async materialize(batchTime: Time): Promise<void> {
+    for (const stream of this.#streams) await stream.materialize(batchTime);
+  }
+
+  /** Forgets what no stream will ask for after `batchTime`. */
+  clearMetadata(batchTime: Time): void {
+    for (const stream of this.#streams) stream.clearMetadata(batchTime);
+  }
+
+  /** Batches up to and including `zeroTime` were left out: windows start anew, states stay. */
+  jumpTo(zeroTime: Time): void {
+    this.#zeroTime = zeroTime;
+    for (const stream of this.#streams) stream.jumpTo(zeroTime);
+  }
+}

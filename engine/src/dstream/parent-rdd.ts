@@ -1,0 +1,24 @@
+import { StreamingError } from '../errors.ts';
+import type { RDD } from '../rdd/rdd.ts';
+import type { Time } from '../time/duration.ts';
+import type { DStream } from './dstream.ts';
+
+/** @throws {StreamingError} `NO_PARENT_RDD` when the parent has no RDD at `batchTime` */
+export function parentRdd<T>(parent: DStream<T>, batchTime: Time): RDD<T> {
+  const rdd = parent.getOrCompute(batchTime);
+  if (rdd !== undefined) return rdd;
+  throw new StreamingError(
+    'NO_PARENT_RDD',
+    `Couldn't generate RDD from parent at time ${batchTime} ms: ${parent.name} has none; it must have one in every batch`,
+  );
+}
+
+/** @throws {StreamingError} `TRANSFORM_RETURNED_NOTHING` when a user's function gave no RDD */
+export function requireRdd<T>(rdd: RDD<T> | null | undefined): RDD<T> {
+  if (rdd !== undefined && rdd !== null) return rdd;
+  throw new StreamingError(
+    'TRANSFORM_RETURNED_NOTHING',
+    `Transform function must not return null: it gave ${rdd}; it must give an RDD`,
+    { fix: 'Return rdd.context.emptyRDD() to represent no elements.' },
+  );
+}

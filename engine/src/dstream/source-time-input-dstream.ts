@@ -1,0 +1,72 @@
+import type { RDD } from '../rdd/rdd.ts';
+import { blockRdd } from '../receiver/block-rdd.ts';
+import type { SourceTimeInputInfo, StreamInputInfo } from '../receiver/input-info.ts';
+import { inputInfoOf, type SourceInput } from '../receiver/source-input.ts';
+import type { SourceTimeSink } from '../receiver/source-time.ts';
+import type { Duration, Time } from '../time/duration.ts';
+import { InputDStream, type StreamOwner } from './input-dstream.ts';
+
+/** How a source's bytes become records. */
+export interface SourceTimeOptions<T> {
+  readonly name: string;
+  /** Pushes a block's records. Runs where and when the partition is computed, maybe more than once. */
+  readonly decode: (bytes: Uint8Array, push: (record: T) => void) => void;
+}
+
+/**
+ * An input whose records carry their time (`batchTime: 'source'`). A source extends it, stores blocks that name
+ * their batch into the sink and tells its watermark; a block becomes a partition of exactly that batch.
+ */
+export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
+  readonly #decode: SourceTimeOptions<T>['decode'];
+  #input: SourceInput | undefined;
+
+  constructor(owner: StreamOwner, options: SourceTimeOptions<T>) {
+    super(owner, options.name);
+    this.#decode = options.decode;
+  }
+
+  /** Called once, at the start of the context. Must not block. */
+  protected abstract onStart(sink: SourceTimeSink): void;
+
+  /** Called once, at its stop; from then on the sink ignores everything. */
+  protected abstract onStop(): void | Promise<void>;
+
+  get batchDuration(): Duration {
+    return this.graph.batchDuration;
+  }
+
+  /** What a batch holds: from when it closed until it is forgotten, some batches after it completed. */
+  inputInfo(batchTime: Time): SourceTimeInputInfo | undefined {
+    const blocks = this.#input?.blocksOf(batchTime) ?? [];
+    return blocks.length === 0 ? undefined : inputInfoOf(blocks);
+  }
+
+  override streamInputInfo(batchTime: Time): StreamInputInfo {
+    const { numRecords = 0, ...metadata } = this.inputInfo(batchTime) ?? {};
+    return { inputStreamId: this.id, numRecords, metadata };
+  }
+
+  /** For the context: where this source's blocks go. Before {@link start}. */
+  attach(input: SourceInput): void {
+    this.#input = input;
+  }
+
+  override start(): void {
+    if (this.#input !== undefined) this.onStart(this.#input);
+  }
+
+  override stop(): void | Promise<void> {
+    return this.onStop();
+  }
+
+  override clearMetadata(batchTime: Time): void {
+    super.clearMetadata(batchTime);
+    this.#input?.forgetUpTo(batchTime - this.rememberDuration);
+  }
+
+  protected override compute(batchTime: Time): RDD<T> {
+    const blocks = this.#input?.blocksOf(batchTime) ?? [];
+    return blockRdd(this.graph.engine, this.name, blocks, (block, push) => this.#decode(block.bytes, push));
+  }
+}

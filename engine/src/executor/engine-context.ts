@@ -1,0 +1,111 @@
+import { StreamingError } from '../errors.ts';
+import type { JobRunner } from '../rdd/job-runner.ts';
+import { RDD } from '../rdd/rdd.ts';
+import { unionOf } from '../rdd/union.ts';
+import { Accumulator } from './accumulator.ts';
+import { Broadcast } from './broadcast.ts';
+import { LocalExecutor } from './local-executor.ts';
+import { prepare } from './prepare.ts';
+
+/** How an engine is set up. */
+export interface EngineConf {
+  /** Where tasks run. `local[1]` (default, the same as `local`): in this thread. */
+  readonly master?: string;
+  /** For logs and screens. Default `hashtide`. */
+  readonly appName?: string;
+  /** Partitions of a list given to {@link EngineContext.parallelize}. Default: the number of threads. */
+  readonly defaultParallelism?: number;
+}
+
+/** The batch side: makes RDDs and runs them (Spark's SparkContext). */
+export class EngineContext implements JobRunner {
+  readonly appName: string;
+  readonly master: string;
+  readonly defaultParallelism: number;
+  readonly shufflePartitions: number;
+  readonly runTasks: JobRunner['runTasks'];
+  #nextBroadcastId = 0;
+  #isStopped = false;
+
+  /** @throws {StreamingError} `INVALID_MASTER` for a `master` that it does not know */
+  constructor({ master = 'local[1]', appName = 'hashtide', defaultParallelism = 1 }: EngineConf = {}) {
+    if (master !== 'local' && master !== 'local[1]') {
+      throw new StreamingError(
+        'INVALID_MASTER',
+        `master is ${JSON.stringify(master)}; it must be local or local[1]`,
+      );
+    }
+    this.master = master;
+    this.appName = appName;
+    this.defaultParallelism = defaultParallelism;
+    // Enough that no partition of a large state holds the event loop for long, whatever the threads.
+    this.shufflePartitions = Math.max(8, defaultParallelism);
+    const executor = new LocalExecutor();
+    this.runTasks = (...job) => {
+      this.#requireRunning();
+      return executor.runTasks(...job);
+    };
+  }
+
+  /** A list as an RDD, cut into `numPartitions` runs of nearly equal length. The list is not copied. */
+  parallelize<T>(records: readonly T[], numPartitions = this.defaultParallelism): RDD<T> {
+    const bound = (partition: number): number => Math.floor((partition * records.length) / numPartitions);
+    return new RDD<T>(this, {
+      name: 'parallelize',
+      numPartitions,
+      parents: [],
+      compute(partition, push) {
+        const end = bound(partition + 1);
+        for (let i = bound(partition); i < end; i += 1) push(records[i] as T);
+      },
+    });
+  }
+
+  makeRDD<T>(records: readonly T[], numPartitions?: number): RDD<T> {
+    return this.parallelize(records, numPartitions);
+  }
+
+  /** An RDD without records or partitions. */
+  emptyRDD<T>(): RDD<T> {
+    return new RDD<T>(this, { name: 'emptyRDD', numPartitions: 0, parents: [], compute() {} });
+  }
+
+  /** The partitions of `rdds`, in order. */
+  union<T>(rdds: readonly RDD<T>[]): RDD<T> {
+    return unionOf(rdds) ?? this.emptyRDD<T>();
+  }
+
+  broadcast<T>(value: T): Broadcast<T> {
+    this.#nextBroadcastId += 1;
+    return new Broadcast(this.#nextBroadcastId - 1, value);
+  }
+
+  /** A sum of numbers, from 0. */
+  longAccumulator(name = ''): Accumulator<number> {
+    return new Accumulator(name, 0, (a, b) => a + b);
+  }
+
+  accumulator<T>(zero: T, merge: (a: T, b: T) => T, name = ''): Accumulator<T> {
+    return new Accumulator(name, zero, merge);
+  }
+
+  /** Does the shuffles that `rdd` stands on, so that reading it costs one loop. */
+  async prepare(rdd: RDD<unknown>): Promise<void> {
+    this.#requireRunning();
+    await prepare(rdd);
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** After this nothing runs any more. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #requireRunning(): void {
+    if (!this.#isStopped) return;
+    throw new StreamingError('ENGINE_STOPPED', 'the EngineContext is stopped; a job needs a running one');
+  }
+}

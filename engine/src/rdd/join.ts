@@ -1,0 +1,89 @@
+import { partitionOf } from './hash-partitioner.ts';
+import { KeyedMap } from './keyed-map.ts';
+import type { Pair, RDD } from './rdd.ts';
+
+/** Every key of either side with its values of both; a side without the key gives an empty list. */
+export function cogroup<K, V, W>(
+  left: RDD<Pair<K, V>>,
+  right: RDD<Pair<K, W>>,
+  numPartitions = left.context.shufflePartitions,
+): RDD<[K, [V[], W[]]]> {
+  let grouped: readonly KeyedMap<K, [V[], W[]]>[] = [];
+  return left.derive<[K, [V[], W[]]]>({
+    name: 'cogroup',
+    parents: [left, right],
+    numPartitions,
+    async prepare() {
+      const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, [V[], W[]]>());
+      const groupsOf = (key: K): [V[], W[]] => {
+        const map = target[partitionOf(key, numPartitions)] as KeyedMap<K, [V[], W[]]>;
+        const slot = map.slot(key);
+        if (slot !== undefined) return slot.value;
+        const groups: [V[], W[]] = [[], []];
+        map.add(key, groups);
+        return groups;
+      };
+      await gather(left, (key, value) => groupsOf(key)[0].push(value));
+      await gather(right, (key, value) => groupsOf(key)[1].push(value));
+      grouped = target;
+    },
+    compute(partition, push) {
+      grouped[partition]?.forEach((groups, key) => push([key, groups]));
+    },
+  });
+}
+
+async function gather<K, V>(rdd: RDD<Pair<K, V>>, add: (key: K, value: V) => void): Promise<void> {
+  await rdd.context.runTasks(
+    rdd,
+    (read) => {
+      const pairs: Pair<K, V>[] = [];
+      read((pair) => pairs.push(pair));
+      return pairs;
+    },
+    (pairs) => {
+      for (const [key, value] of pairs) add(key, value);
+    },
+  );
+}
+
+/** Keys of both sides; every value of the left with every value of the right. */
+export function join<K, V, W>(
+  left: RDD<Pair<K, V>>,
+  right: RDD<Pair<K, W>>,
+  numPartitions?: number,
+): RDD<[K, [V, W]]> {
+  return cogroup(left, right, numPartitions).flatMapValues(([vs, ws]) => pairsOf(vs, ws));
+}
+
+export function leftOuterJoin<K, V, W>(
+  left: RDD<Pair<K, V>>,
+  right: RDD<Pair<K, W>>,
+  numPartitions?: number,
+): RDD<[K, [V, W | null]]> {
+  return cogroup(left, right, numPartitions).flatMapValues(([vs, ws]) => pairsOf(vs, orNull(ws)));
+}
+
+export function rightOuterJoin<K, V, W>(
+  left: RDD<Pair<K, V>>,
+  right: RDD<Pair<K, W>>,
+  numPartitions?: number,
+): RDD<[K, [V | null, W]]> {
+  return cogroup(left, right, numPartitions).flatMapValues(([vs, ws]) => pairsOf(orNull(vs), ws));
+}
+
+export function fullOuterJoin<K, V, W>(
+  left: RDD<Pair<K, V>>,
+  right: RDD<Pair<K, W>>,
+  numPartitions?: number,
+): RDD<[K, [V | null, W | null]]> {
+  return cogroup(left, right, numPartitions).flatMapValues(([vs, ws]) => pairsOf(orNull(vs), orNull(ws)));
+}
+
+function pairsOf<V, W>(vs: readonly V[], ws: readonly W[]): [V, W][] {
+  return vs.flatMap((v) => ws.map((w): [V, W] => [v, w]));
+}
+
+function orNull<V>(values: readonly V[]): readonly (V | null)[] {
+  return values.length === 0 ? [null] : values;
+}

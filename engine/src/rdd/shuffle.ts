@@ -1,0 +1,128 @@
+import { partitionOf } from './hash-partitioner.ts';
+import { KeyedMap } from './keyed-map.ts';
+import type { Pair, RDD } from './rdd.ts';
+
+/** How values of one key become one. All three may change and return their first argument. */
+export interface Combiner<V, C> {
+  readonly createCombiner: (value: V) => C;
+  readonly mergeValue: (combiner: C, value: V) => C;
+  readonly mergeCombiners: (a: C, b: C) => C;
+}
+
+/**
+ * Combines the values of each key: first within each partition, then across partitions in their order, so that
+ * the result is the same whoever computed the partitions.
+ */
+export function combineByKey<K, V, C>(
+  parent: RDD<Pair<K, V>>,
+  combiner: Combiner<V, C>,
+  numPartitions = parent.context.shufflePartitions,
+): RDD<[K, C]> {
+  let combined: readonly KeyedMap<K, C>[] = [];
+  return parent.derive<[K, C]>({
+    name: 'combineByKey',
+    numPartitions,
+    async prepare() {
+      const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, C>());
+      await parent.context.runTasks(
+        parent,
+        (read) => combinePartition(read, combiner),
+        (partial) => mergeInto(target, partial, combiner),
+      );
+      combined = target;
+    },
+    compute(partition, push) {
+      combined[partition]?.forEach((value, key) => push([key, value]));
+    },
+  });
+}
+
+function combinePartition<K, V, C>(
+  read: (push: (pair: Pair<K, V>) => void) => void,
+  { createCombiner, mergeValue }: Combiner<V, C>,
+): KeyedMap<K, C> {
+  const partial = new KeyedMap<K, C>();
+  read((pair) => {
+    const slot = partial.slot(pair[0]);
+    if (slot === undefined) partial.add(pair[0], createCombiner(pair[1]));
+    else slot.value = mergeValue(slot.value, pair[1]);
+  });
+  return partial;
+}
+
+function mergeInto<K, V, C>(
+  target: readonly KeyedMap<K, C>[],
+  partial: KeyedMap<K, C>,
+  { mergeCombiners }: Combiner<V, C>,
+): void {
+  partial.forEach((value, key) => {
+    const map = target[partitionOf(key, target.length)] as KeyedMap<K, C>;
+    const slot = map.slot(key);
+    if (slot === undefined) map.add(key, value);
+    else slot.value = mergeCombiners(slot.value, value);
+  });
+}
+
+export function reduceByKey<K, V>(
+  parent: RDD<Pair<K, V>>,
+  f: (a: V, b: V) => V,
+  numPartitions?: number,
+): RDD<[K, V]> {
+  const combiner = { createCombiner: (value: V) => value, mergeValue: f, mergeCombiners: f };
+  return combineByKey(parent, combiner, numPartitions);
+}
+
+/** All values of a key, in the order of partitions and records. */
+export function groupByKey<K, V>(parent: RDD<Pair<K, V>>, numPartitions?: number): RDD<[K, V[]]> {
+  const combiner: Combiner<V, V[]> = {
+    createCombiner: (value) => [value],
+    mergeValue(group, value) {
+      group.push(value);
+      return group;
+    },
+    mergeCombiners(a, b) {
+      for (const value of b) a.push(value);
+      return a;
+    },
+  };
+  return combineByKey(parent, combiner, numPartitions);
+}
+
+export function distinct<T>(parent: RDD<T>, numPartitions?: number): RDD<T> {
+  return reduceByKey(
+    parent.keyBy((record) => record),
+    (first) => first,
+    numPartitions,
+  ).keys();
+}
+
+/** Deals the records out in turn, each partition starting where the one before it stopped. */
+export function repartition<T>(parent: RDD<T>, numPartitions: number): RDD<T> {
+  let dealt: readonly T[][] = [];
+  return parent.derive<T>({
+    name: 'repartition',
+    numPartitions,
+    async prepare() {
+      const target = Array.from({ length: numPartitions }, (): T[] => []);
+      let next = 0;
+      await parent.context.runTasks(
+        parent,
+        (read) => {
+          const records: T[] = [];
+          read((record) => records.push(record));
+          return records;
+        },
+        (records) => {
+          for (const record of records) {
+            target[next]?.push(record);
+            next = (next + 1) % numPartitions;
+          }
+        },
+      );
+      dealt = target;
+    },
+    compute(partition, push) {
+      for (const record of dealt[partition] ?? []) push(record);
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import type { StreamInputInfo } from '../receiver/input-info.ts';
+import type { Duration, Time } from '../time/duration.ts';
+
+/** One output operation of one batch. */
+export interface OutputOperationInfo {
+  readonly batchTime: Time;
+  readonly id: number;
+  readonly name: string;
+  /** Where it was defined. */
+  readonly description: string;
+  readonly startTime?: Time;
+  readonly endTime?: Time;
+  /** endTime − startTime. */
+  readonly duration?: Duration;
+  /** Message and stack of what it threw. */
+  readonly failureReason?: string;
+}
+
+/** One batch: what it holds and when it was worked on. What has not happened yet is absent. */
+export interface BatchInfo {
+  readonly batchTime: Time;
+  readonly streamIdToInputInfo: ReadonlyMap<number, StreamInputInfo>;
+  /** When the batch was handed to the scheduler. */
+  readonly submissionTime: Time;
+  readonly processingStartTime?: Time;
+  readonly processingEndTime?: Time;
+  /** processingStartTime − submissionTime. */
+  readonly schedulingDelay?: Duration;
+  /** processingEndTime − processingStartTime. */
+  readonly processingDelay?: Duration;
+  /** schedulingDelay + processingDelay. */
+  readonly totalDelay?: Duration;
+  readonly numRecords: number;
+  readonly outputOperationInfos: readonly OutputOperationInfo[];
+}

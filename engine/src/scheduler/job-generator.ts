@@ -1,0 +1,44 @@
+import type { DStreamGraph } from '../dstream/graph.ts';
+import { toError } from '../errors.ts';
+import type { StreamInputInfo } from '../receiver/input-info.ts';
+import type { Time } from '../time/duration.ts';
+import type { JobScheduler } from './job-scheduler.ts';
+import { JobSet } from './job-set.ts';
+
+/** Makes batches when they are due. */
+export interface JobGenerator {
+  start(): void;
+  /** Makes no more batches. */
+  stop(): void;
+  /** Batches already due are still made; resolves when none is left to make. */
+  finish(): Promise<void>;
+  /** A batch's outputs have run. */
+  batchCompleted(batchTime: Time): void;
+}
+
+/** What both kinds of generator work on. */
+export interface JobGeneratorParts {
+  readonly graph: DStreamGraph;
+  readonly scheduler: JobScheduler;
+  /** A batch could not be made; it is left out. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Makes a batch's jobs and hands them over. */
+export function generateBatch(
+  { graph, scheduler, onError }: JobGeneratorParts,
+  batchTime: Time,
+  submissionTime: Time,
+): void {
+  try {
+    const jobs = graph.generateJobs(batchTime);
+    const inputs = new Map<number, StreamInputInfo>();
+    for (const input of graph.inputs) {
+      const info = input.streamInputInfo(batchTime);
+      if (info !== undefined) inputs.set(input.id, info);
+    }
+    scheduler.submit(new JobSet(batchTime, submissionTime, jobs, inputs));
+  } catch (error) {
+    onError(toError(error));
+  }
+}

@@ -1,0 +1,83 @@
+import type { SourceTimeTracker } from '../receiver/source-time-tracker.ts';
+import type { Time } from '../time/duration.ts';
+import { generateBatch, type JobGenerator, type JobGeneratorParts } from './job-generator.ts';
+
+/** A batch when its sources have passed it (SPEC T). The next one is made when the last has run. */
+export class SourceTimeJobGenerator implements JobGenerator {
+  readonly #parts: JobGeneratorParts;
+  readonly #tracker: SourceTimeTracker;
+  readonly #endWaiters: (() => void)[] = [];
+  #hasStarted = false;
+  #isStopped = false;
+  #isFirst = true;
+
+  constructor(parts: JobGeneratorParts, tracker: SourceTimeTracker) {
+    this.#parts = parts;
+    this.#tracker = tracker;
+  }
+
+  start(): void {
+    this.#hasStarted = true;
+    this.generate();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#tracker.stop();
+  }
+
+  async finish(): Promise<void> {
+    // The open batch is not closed early: its records come again after the restart, and are counted then.
+    this.#tracker.stop();
+    do await this.#parts.scheduler.awaitIdle();
+    while (!this.#isStopped && this.generate());
+    this.#isStopped = true;
+  }
+
+  batchCompleted(batchTime: Time): void {
+    this.#tracker.completeBatch(batchTime);
+    // After the scheduler has let go of the batch.
+    queueMicrotask(() => this.generate());
+  }
+
+  /** Resolves when every source has ended and all their batches have run. */
+  awaitSourcesEnded(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#endWaiters.push(resolve);
+      this.#tellIfEnded();
+    });
+  }
+
+  /** Makes the next batch if it is closed and none runs. @returns whether it made one */
+  generate(): boolean {
+    if (!this.#hasStarted || this.#isStopped || this.#parts.scheduler.numUnfinished > 0) return false;
+    const { graph } = this.#parts;
+    const due = this.#tracker.takeBatch(graph.rememberDuration);
+    if (due === undefined) {
+      this.#tellIfEnded();
+      return false;
+    }
+    const zeroTime = due.batchTime - graph.batchDuration;
+    // Slides are counted from the epoch, so that a restart does not move the windows.
+    if (this.#isFirst) graph.initialize(zeroTime, 0);
+    else if (due.isJump) graph.jumpTo(zeroTime);
+    this.#isFirst = false;
+    generateBatch(
+      { ...this.#parts, onError: (error) => this.#leaveOut(due.batchTime, error) },
+      due.batchTime,
+      due.submissionTime,
+    );
+    return true;
+  }
+
+  #leaveOut(batchTime: Time, error: Error): void {
+    this.#parts.onError(error);
+    this.batchCompleted(batchTime);
+  }
+
+  #tellIfEnded(): void {
+    if (this.#endWaiters.length === 0 || !this.#tracker.isFinished) return;
+    if (this.#parts.scheduler.numUnfinished > 0) return;
+    for (const resolve of this.#endWaiters.splice(0)) resolve();
+  }
+}

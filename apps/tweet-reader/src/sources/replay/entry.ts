@@ -1,0 +1,25 @@
+/** Why a line is no record, as the pipeline counts it. */
+export type BadReason = 'not_json' | 'not_object' | 'too_long' | 'bad_utf8';
+
+/** One line of a recording (or one tweet of a page) that takes a sequence number. */
+export type Entry = RecordEntry | BadEntry;
+
+export interface RecordEntry {
+  /** The time it says of itself, epoch ms; NaN when it says none. */
+  readonly at: number;
+  /** UTF-8 JSON of one object, nothing around it. */
+  readonly line: Uint8Array;
+  /** Whether `line` has a `__rec.at` equal to `at`, has a `__rec` of another form, or has none. */
+  readonly stamp: 'own' | 'other' | 'none';
+  /** Counted from 1. */
+  readonly lineNumber: number;
+}
+
+export interface BadEntry {
+  readonly at: number;
+  readonly error: BadReason;
+  readonly lineNumber: number;
+}
+
+/** A record with its envelope (`{"s":…,"r":…}`) must fit the protocol's 64 KiB a line. */
+export const MAX_RECORD_BYTES = 64 * 1024 - 64;

@@ -1,0 +1,22 @@
+import { createAfinnModel } from './afinn-model.ts';
+import { isEnglishOrUnknown, primaryLanguage } from './language.ts';
+import { createLexiconModel } from './lexicon-model.ts';
+import type { SentimentModel } from './sentiment-model.ts';
+
+/**
+ * The default: for each text the best model there is for its language. English, unknown language and X's codes
+ * for texts without one go to `english`; languages with a vocabulary to `lexicon`; the rest is unscored.
+ *
+ * @param english default `afinn`, until the trained classifier `linear` takes its place
+ */
+export function createAutoModel(english: SentimentModel = createAfinnModel()): SentimentModel {
+  const lexicon = createLexiconModel(english);
+  return {
+    name: 'auto',
+    score(text, lang) {
+      return isEnglishOrUnknown(primaryLanguage(lang))
+        ? english.score(text, lang)
+        : lexicon.score(text, lang);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { loadModel, modelNames } from './load-model.ts';
+import { ModelError } from './model-error.ts';
+
+test.each(modelNames)('%s loads, carries its name and knows good from bad', async (name) => {
+  const model = await loadModel(name);
+  expect(model.name).toBe(name);
+  expect(model.score('what a wonderful happy day, love it', 'en').label).toBe('positive');
+  expect(model.score('a terrible sad day, hate it', 'en').label).toBe('negative');
+});
+
+test('the default comes first', () => {
+  expect(modelNames).toEqual(['auto', 'afinn', 'lexicon', 'bayes']);
+});
+
+test.each([
+  ['afin', 'Did you mean "afinn"?'],
+  ['Bayes', 'Did you mean "bayes"?'],
+  ['lexikon', 'Did you mean "lexicon"?'],
+  ['transformer', undefined],
+  ['', undefined],
+  ['constructor', undefined],
+  ['x'.repeat(10_000), undefined],
+])('%s is no model', async (name, fix) => {
+  const error = await loadModel(name).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ModelError);
+  expect(error).toMatchObject({ code: 'UNKNOWN_MODEL', fix });
+  expect((error as ModelError).message).toContain('auto, afinn, lexicon, bayes');
+  expect((error as ModelError).message.length).toBeLessThan(200);
+});
+
+test('linear is planned', async () => {
+  await expect(loadModel('linear')).rejects.toMatchObject({
+    code: 'MODEL_NOT_TRAINED',
+    fix: expect.stringContaining('"auto"'),
+  });
+});
+
+describe('what a model loads', () => {
+  /** The files of `natural` that a process has read into its module cache after scoring one text. */
+  function naturalFilesAfter(name: string, lang: string): string[] {
+    const program = `
+      const { loadModel } = await import('./index.ts');
+      (await loadModel('${name}')).score('good', '${lang}');
+      const { createRequire } = await import('node:module');
+      const files = Object.keys(createRequire(import.meta.url).cache);
+      console.log(JSON.stringify(files.filter((file) => /natural|mongoose|redis|pg|dotenv/.test(file))));`;
+    const cwd = import.meta.dirname;
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd });
+    return JSON.parse(output.toString());
+  }
+
+  test.each([
+    ['afinn', 'en'],
+    ['auto', 'en'],
+    ['auto', 'es'],
+    ['lexicon', 'de'],
+  ])('%s for %s loads no code of natural', (name, lang) => {
+    expect(naturalFilesAfter(name, lang)).toEqual([]);
+  });
+
+  test('bayes loads the stemmer and no database client', () => {
+    const files = naturalFilesAfter('bayes', 'en');
+    expect(files.some((file) => file.endsWith('porter_stemmer.js'))).toBe(true);
+    expect(files.filter((file) => !file.includes('/natural/lib/natural/'))).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { ModelError } from './model-error.ts';
+import { nearestName } from './nearest-name.ts';
+import type { SentimentModel } from './sentiment-model.ts';
+
+/** Each model's code and weights are loaded only when it is asked for. */
+const loaders: ReadonlyMap<string, () => Promise<SentimentModel>> = new Map([
+  ['auto', async () => (await import('./auto-model.ts')).createAutoModel()],
+  ['afinn', async () => (await import('./afinn-model.ts')).createAfinnModel()],
+  ['lexicon', async () => (await import('./lexicon-model.ts')).createLexiconModel()],
+  ['bayes', async () => (await import('./bayes-model.ts')).createBayesModel()],
+]);
+
+/** The models there are, the default first. */
+export const modelNames: readonly string[] = [...loaders.keys()];
+
+/**
+ * Loads a model by its name.
+ *
+ * @throws {ModelError} `UNKNOWN_MODEL` unless the name is one of {@link modelNames}; `MODEL_NOT_TRAINED` for
+ *   `linear`, which is planned
+ */
+export async function loadModel(name: string): Promise<SentimentModel> {
+  const load = loaders.get(name);
+  if (load !== undefined) return load();
+  if (name === 'linear') {
+    throw new ModelError('MODEL_NOT_TRAINED', 'the model "linear" is not trained yet', {
+      fix: 'Use "auto", which will take it up once it is.',
+    });
+  }
+  const nearest = nearestName(name, modelNames);
+  throw new ModelError(
+    'UNKNOWN_MODEL',
+    `there is no model ${JSON.stringify(name.slice(0, 40))}; it must be one of ${modelNames.join(', ')}`,
+    nearest === undefined ? {} : { fix: `Did you mean "${nearest}"?` },
+  );
+}

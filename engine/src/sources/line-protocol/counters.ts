@@ -16,6 +16,8 @@ export interface LineProtocolCounters {
   tooLong: number;
   badUtf8: number;
   badLines: number;
+  /** Records that came after their batch had closed and were put into the next one. */
+  late: number;
 }
 
 export function zeroCounters(): LineProtocolCounters {
@@ -29,5 +31,6 @@ export function zeroCounters(): LineProtocolCounters {
     tooLong: 0,
     badUtf8: 0,
     badLines: 0,
+    late: 0,
   };
 }

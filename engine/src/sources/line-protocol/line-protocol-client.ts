@@ -192,7 +192,7 @@ export class LineProtocolClient {
     this.#position = position;
     this.#isConnected = true;
     this.#isEnded = false;
-    target.begin(position.source, position.epoch);
+    target.begin(position.source, position.epoch, clock);
     target.connection({ connected: true, clock });
   }
 

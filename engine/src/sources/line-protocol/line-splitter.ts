@@ -30,6 +30,11 @@ export class LineSplitter {
     this.#options = options;
   }
 
+  /** The line that has begun is already longer than allowed. */
+  get isTooLong(): boolean {
+    return this.#isTooLong;
+  }
+
   /** Takes the next bytes and calls back for each line that ends in them. */
   push(bytes: Buffer): void {
     if (this.#isStopped) return;

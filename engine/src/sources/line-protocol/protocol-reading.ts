@@ -124,8 +124,8 @@ export class ProtocolReading {
   #heartbeat(at: number, condition: ReaderCondition | undefined): void {
     this.#options.onUseful();
     this.#options.onCondition(condition);
-    // A record's stamp says the same, and may say more.
-    if (at <= this.#saidAt || this.#isEnded) return;
+    // A record's stamp says the same, and may say more; 0 is said where nothing is known.
+    if (at === 0 || at <= this.#saidAt || this.#isEnded) return;
     this.#saidAt = at;
     this.#options.target.watermark(at);
   }

@@ -1,0 +1,80 @@
+const HEAD = Buffer.from('{"s":');
+const MIDDLE = Buffer.from(',"r":');
+const TAIL = Buffer.from('}\n');
+const MAX_DIGITS = 16;
+const FRAME_BYTES = HEAD.length + MAX_DIGITS + MIDDLE.length + TAIL.length;
+const ZERO = 0x30;
+
+/**
+ * Some consecutive records as protocol lines, one after the other in memory, so that many go out in one write and
+ * none is copied for it. What has been appended never changes.
+ */
+export class SpoolSegment {
+  readonly first: number;
+  readonly #bytes: Buffer;
+  readonly #starts: Uint32Array;
+  readonly #ats: Float64Array;
+  #length = 0;
+  #numRecords = 0;
+
+  /** @param line the first record that it has to have room for, whatever the sizes say */
+  constructor(first: number, maxBytes: number, maxRecords: number, line: Uint8Array) {
+    this.first = first;
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(maxBytes, line.length + FRAME_BYTES));
+    this.#starts = new Uint32Array(maxRecords);
+    this.#ats = new Float64Array(maxRecords);
+  }
+
+  /** One past its last record. */
+  get next(): number {
+    return this.first + this.#numRecords;
+  }
+
+  /** What it takes in memory, filled or not. */
+  get numBytes(): number {
+    return this.#bytes.length;
+  }
+
+  hasRoomFor(line: Uint8Array): boolean {
+    const fits = this.#length + line.length + FRAME_BYTES <= this.#bytes.length;
+    return fits && this.#numRecords < this.#starts.length;
+  }
+
+  append(line: Uint8Array, at: number): void {
+    this.#starts[this.#numRecords] = this.#length;
+    this.#ats[this.#numRecords] = at;
+    let end = this.#put(HEAD, this.#length);
+    end = this.#putNumber(this.next, end);
+    end = this.#put(MIDDLE, end);
+    this.#bytes.set(line, end);
+    end = this.#put(TAIL, end + line.length);
+    this.#numRecords += 1;
+    this.#length = end;
+  }
+
+  /** The lines of the record `sequence` and all after it. */
+  from(sequence: number): Uint8Array {
+    return this.#bytes.subarray(this.#starts[sequence - this.first], this.#length);
+  }
+
+  atOf(sequence: number): number | undefined {
+    return this.#ats[sequence - this.first];
+  }
+
+  #put(text: Buffer, position: number): number {
+    for (let i = 0; i < text.length; i += 1) this.#bytes[position + i] = text[i] as number;
+    return position + text.length;
+  }
+
+  #putNumber(value: number, position: number): number {
+    let end = position + 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end += 1;
+    let rest = value;
+    for (let i = end - 1; i >= position; i -= 1) {
+      const tenth = Math.floor(rest / 10);
+      this.#bytes[i] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    }
+    return end;
+  }
+}

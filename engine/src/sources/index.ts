@@ -1,0 +1,28 @@
+// The line protocol: a reader's records, or lines from a plain `nc`
+export { type LineProtocolCounters, zeroCounters } from './line-protocol/counters.ts';
+export { LineProtocolClient, type LineProtocolClientOptions } from './line-protocol/line-protocol-client.ts';
+export {
+  LineProtocolDStream,
+  type LineProtocolOffsets,
+  type LineProtocolRange,
+  type LineProtocolStreamOptions,
+  lineProtocolStream,
+} from './line-protocol/line-protocol-stream.ts';
+export { LineSplitter, type LineSplitterOptions } from './line-protocol/line-splitter.ts';
+export {
+  type BadRecordReason,
+  decodeEngineMessage,
+  type EngineMessage,
+  encodeBadRecord,
+  encodeEnd,
+  encodeGreeting,
+  encodeHeartbeat,
+  type Greeting,
+  MAX_ENGINE_LINE_BYTES,
+  MAX_RECORD_BYTES,
+  type ReaderCondition,
+  type SourceClock,
+} from './line-protocol/messages.ts';
+export type { RecordTarget } from './line-protocol/record-target.ts';
+export { type DatabasePosition, refuseOldRecords } from './line-protocol/refuse-old-records.ts';
+export type { LineProtocolStatus } from './line-protocol/source-status.ts';

@@ -1,0 +1,138 @@
+import { SourceTimeInputDStream } from '../../dstream/source-time-input-dstream.ts';
+import { decodeLines } from '../../receiver/decode-lines.ts';
+import type { OffsetRange } from '../../receiver/input-info.ts';
+import type { SourceTimeSink } from '../../receiver/source-time.ts';
+import type { StreamingContext } from '../../streaming-context.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Time } from '../../time/duration.ts';
+import { BlockGrouper } from './block-grouper.ts';
+import { type LineProtocolCounters, zeroCounters } from './counters.ts';
+import { LineProtocolClient, type LineProtocolClientOptions } from './line-protocol-client.ts';
+import type { SourceClock } from './messages.ts';
+import type { RecordTarget } from './record-target.ts';
+import type { LineProtocolStatus } from './source-status.ts';
+
+/** Epochs whose source names are remembered; a batch holds records of one, rarely of two. */
+const MAX_EPOCHS = 64;
+
+/** The client's options, less what the stream itself sees to. */
+export interface LineProtocolStreamOptions extends Omit<LineProtocolClientOptions, 'clock' | 'target'> {
+  /** Default: the context's. */
+  readonly clock?: Clock | undefined;
+}
+
+/** What one source gave to one batch: the records `fromSequence … untilSequence − 1` of an epoch. */
+export interface LineProtocolRange extends OffsetRange {
+  readonly source: string;
+  readonly clock: SourceClock;
+}
+
+/** The range of a batch's newest epoch, with the whole batch's late records. */
+export interface LineProtocolOffsets extends LineProtocolRange {
+  readonly numLate: number;
+}
+
+/** A stream of a reader's records, each as JSON text. */
+export class LineProtocolDStream extends SourceTimeInputDStream<string> {
+  readonly counters: LineProtocolCounters;
+  readonly #options: LineProtocolStreamOptions;
+  readonly #clock: Clock;
+  readonly #epochs = new Map<string, { readonly source: string; readonly clock: SourceClock }>();
+  #client: LineProtocolClient | undefined;
+  #grouper: BlockGrouper | undefined;
+
+  constructor(ssc: StreamingContext, options: LineProtocolStreamOptions) {
+    super(ssc, { name: 'lineProtocol', decode: decodeLines });
+    this.#options = options;
+    this.#clock = options.clock ?? ssc.clock;
+    this.counters = options.counters ?? zeroCounters();
+  }
+
+  /** How the connection stands; undefined before the context has started. */
+  get status(): LineProtocolStatus | undefined {
+    return this.#client?.status;
+  }
+
+  /**
+   * What a batch holds, from when it closed until it is forgotten; undefined: no records. Where one batch holds
+   * records of two epochs (a reader was replaced within it) this is the newer one's: see {@link offsetRanges}.
+   */
+  offsetRange(batchTime: Time): LineProtocolOffsets | undefined {
+    const range = this.offsetRanges(batchTime).at(-1);
+    return range && { ...range, numLate: this.inputInfo(batchTime)?.numLate ?? 0 };
+  }
+
+  /** What a batch holds of each epoch, oldest first: to be committed together with what was made of it. */
+  offsetRanges(batchTime: Time): readonly LineProtocolRange[] {
+    const ranges = new Map<string, LineProtocolRange>();
+    for (const range of this.inputInfo(batchTime)?.offsetRanges ?? []) {
+      const epoch = this.#epochs.get(range.epoch);
+      if (epoch === undefined) continue;
+      const fromSequence = ranges.get(range.epoch)?.fromSequence ?? range.fromSequence;
+      ranges.set(range.epoch, { ...range, ...epoch, fromSequence });
+    }
+    return [...ranges.values()];
+  }
+
+  /** What was made of a batch is durable: the reader need not keep its records. */
+  commit(range: Pick<LineProtocolRange, 'source' | 'epoch' | 'untilSequence'>): void {
+    this.#client?.ack(range.source, range.epoch, range.untilSequence - 1);
+  }
+
+  protected override onStart(sink: SourceTimeSink): void {
+    const grouper = new BlockGrouper({
+      sink,
+      batchDuration: this.batchDuration,
+      clock: this.#clock,
+      onFull: () => this.#client?.pause(),
+      onLate: (numRecords) => {
+        this.counters.late += numRecords;
+      },
+    });
+    this.#grouper = grouper;
+    this.#client = new LineProtocolClient({
+      ...this.#options,
+      clock: this.#clock,
+      counters: this.counters,
+      target: this.#withEpochs(grouper),
+    });
+    sink.onDrain(() => this.#client?.resume());
+    this.#client.start();
+  }
+
+  protected override async onStop(): Promise<void> {
+    await this.#client?.stop();
+    this.#grouper?.flush();
+  }
+
+  /** `target`, with the epochs it sees written down. */
+  #withEpochs(target: BlockGrouper): RecordTarget {
+    const epochs = this.#epochs;
+    return {
+      begin(source, epoch, clock) {
+        epochs.delete(epoch);
+        epochs.set(epoch, { source, clock });
+        const oldest = epochs.keys().next();
+        if (epochs.size > MAX_EPOCHS && !oldest.done) epochs.delete(oldest.value);
+        target.begin(source, epoch);
+      },
+      record: (sequence, at, bytes, start, end) => target.record(sequence, at, bytes, start, end),
+      watermark: (at) => target.watermark(at),
+      connection: (connection) => target.connection(connection),
+      end: () => target.end(),
+    };
+  }
+}
+
+/**
+ * Reads a reader's records over the line protocol, or lines from a plain `nc`, into batches by their own stamp. Needs
+ * a StreamingContext with `batchTime: 'source'`. Exactly once, if each batch commits its
+ * {@link LineProtocolDStream.offsetRanges} with its results, `position` gives back what was committed, and
+ * {@link LineProtocolDStream.commit} is called after it.
+ */
+export function lineProtocolStream(
+  ssc: StreamingContext,
+  options: LineProtocolStreamOptions,
+): LineProtocolDStream {
+  return new LineProtocolDStream(ssc, options);
+}

@@ -1,6 +1,6 @@
 import { readEmojiWeights } from './afinn-vocabulary.ts';
 import type { LexiconLanguage, VocabularyStyle } from './lexicon-languages.ts';
-import { readPackageJson } from './read-package-json.ts';
+import { readJson } from './read-json.ts';
 
 /** The words of one language. */
 export interface Lexicon {
@@ -14,7 +14,8 @@ type VocabularyEntry =
   | number
   | { readonly polarity?: string; readonly pol?: string; readonly sense?: string };
 
-const folder = 'natural/lib/natural/sentiment/';
+/** A file below the folder where `natural` keeps its vocabularies. */
+const fileOf = (path: string): string => import.meta.resolve(`natural/lib/natural/sentiment/${path}`);
 
 /**
  * Reads a language's words (tens of ms). Phrases of several words are left out, as nothing in `natural` finds
@@ -24,7 +25,7 @@ const folder = 'natural/lib/natural/sentiment/';
  * here it does, and also the inflected forms that its German file lists, and Dutch adjectives ending in -e.
  */
 export function readLexicon(language: LexiconLanguage): Lexicon {
-  const vocabulary = readPackageJson(folder + language.vocabulary) as Record<string, VocabularyEntry>;
+  const vocabulary = readJson(fileOf(language.vocabulary)) as Record<string, VocabularyEntry>;
   const entries = Object.entries(vocabulary).filter(([word]) => !/[\s_]/.test(word));
   const weights = new Map<string, number>();
   const add = (word: string, weight: number): void => {
@@ -58,5 +59,5 @@ function inflections(word: string, entry: VocabularyEntry, { ending }: LexiconLa
 
 function readNegations(negations: string | readonly string[]): readonly string[] {
   if (typeof negations !== 'string') return negations;
-  return (readPackageJson(folder + negations) as { readonly words: readonly string[] }).words;
+  return (readJson(fileOf(negations)) as { readonly words: readonly string[] }).words;
 }

@@ -1,9 +1,10 @@
 // Begin here
 
 // Streams
-export { DStream, type DStreamDefinition } from './dstream/dstream.ts';
+export { DStream } from './dstream/dstream.ts';
 export { InputDStream } from './dstream/input-dstream.ts';
 export { SourceTimeInputDStream } from './dstream/source-time-input-dstream.ts';
+export type { DStreamDefinition } from './dstream/stream-node.ts';
 // When things go wrong
 export { StreamingError, toError } from './errors.ts';
 export { Accumulator } from './executor/accumulator.ts';

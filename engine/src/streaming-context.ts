@@ -245,8 +245,8 @@ export class StreamingContext {
   }
 
   #onError(error: Error, isFatal: boolean): void {
-    if (!isFatal) return this.#termination.report(error);
-    this.#stopping ??= this.#shutDown({ graceful: false, stopEngineContext: false }, error);
+    if (isFatal) this.#stopping ??= this.#shutDown({ graceful: false, stopEngineContext: false }, error);
+    else this.#termination.report(error);
   }
 
   async #shutDown({ graceful }: Required<StopOptions>, error?: Error): Promise<void> {

@@ -1,62 +1,48 @@
-import { StreamingError } from '../errors.ts';
 import type { Pair, RDD, Recordlike } from '../rdd/rdd.ts';
-import { type Duration, requireMultiple, type Time } from '../time/duration.ts';
-import type { Interval } from '../time/interval.ts';
-import type { DStreamGraph } from './graph.ts';
+import type { Duration, Time } from '../time/duration.ts';
+import { cogroup } from './operators/cogroup.ts';
+import { combineByKey } from './operators/combine-by-key.ts';
+import { count } from './operators/count.ts';
+import { countByValue } from './operators/count-by-value.ts';
+import { countByValueAndWindow } from './operators/count-by-value-and-window.ts';
+import { countByWindow } from './operators/count-by-window.ts';
 import { filter } from './operators/filter.ts';
 import { flatMap } from './operators/flat-map.ts';
+import { flatMapValues } from './operators/flat-map-values.ts';
 import { foreachRDD, type OutputFunction } from './operators/foreach-rdd.ts';
+import { fullOuterJoin } from './operators/full-outer-join.ts';
+import { glom } from './operators/glom.ts';
+import { groupByKey } from './operators/group-by-key.ts';
+import { groupByKeyAndWindow } from './operators/group-by-key-and-window.ts';
+import { join } from './operators/join.ts';
+import { leftOuterJoin } from './operators/left-outer-join.ts';
 import { map } from './operators/map.ts';
 import { mapPartitions } from './operators/map-partitions.ts';
+import { mapValues } from './operators/map-values.ts';
+import { print } from './operators/print.ts';
+import { reduce } from './operators/reduce.ts';
 import { reduceByKey } from './operators/reduce-by-key.ts';
+import { type ReduceWindowOptions, reduceByKeyAndWindow } from './operators/reduce-by-key-and-window.ts';
+import { reduceByWindow } from './operators/reduce-by-window.ts';
+import { repartition } from './operators/repartition.ts';
+import { rightOuterJoin } from './operators/right-outer-join.ts';
 import { transform } from './operators/transform.ts';
-
-/** What a stream is made of. */
-export interface DStreamDefinition<T> {
-  readonly name: string;
-  /** Time between two RDDs, ms. */
-  readonly slideDuration: Duration;
-  readonly parents: readonly DStream<unknown>[];
-  /** How much longer than this stream its parents keep their RDDs, ms; default 0. */
-  readonly parentsRemember?: Duration;
-  /** How long at least this stream keeps its own RDDs, ms. */
-  readonly selfRemember?: Duration;
-  /** Keep every RDD's records in memory. */
-  readonly isPersisted?: boolean;
-  /** Has a state that is handed from batch to batch; computed in every batch, kept over jumps. */
-  readonly isState?: boolean;
-  /** The RDD at `batchTime`, a time this stream has a batch at; undefined: there is none. Runs nothing. */
-  compute(batchTime: Time): RDD<T> | undefined;
-}
+import { transformWith } from './operators/transform-with.ts';
+import { union } from './operators/union.ts';
+import {
+  type UpdateFunction,
+  type UpdateStateOptions,
+  updateStateByKey,
+} from './operators/update-state-by-key.ts';
+import { window } from './operators/window.ts';
+import { type DStreamDefinition, StreamNode } from './stream-node.ts';
 
 /**
  * A recipe that gives one RDD each slideDuration. Operators make new streams and must be called before the
- * context starts; nothing runs until an output operation asks for it.
+ * context starts; nothing runs until an output operation asks for it. Each operator's promises are written in
+ * its own file under `operators/`.
  */
-export class DStream<T> {
-  readonly graph: DStreamGraph;
-  readonly name: string;
-  readonly slideDuration: Duration;
-  readonly parents: readonly DStream<unknown>[];
-  readonly #definition: DStreamDefinition<T>;
-  readonly #generated = new Map<Time, RDD<T>>();
-  #rememberDuration: Duration;
-  #askedOfParents: Duration = 0;
-  #isPersisted: boolean;
-
-  /** @throws {StreamingError} `CONTEXT_STARTED`, or `DURATION_NOT_A_MULTIPLE` for a slide that no batch meets */
-  constructor(graph: DStreamGraph, definition: DStreamDefinition<T>) {
-    requireMultiple('slideDuration', definition.slideDuration, graph.batchDuration, 'the batchDuration');
-    this.graph = graph;
-    this.name = definition.name;
-    this.slideDuration = definition.slideDuration;
-    this.parents = definition.parents;
-    this.#definition = definition;
-    this.#rememberDuration = Math.max(definition.slideDuration, definition.selfRemember ?? 0);
-    this.#isPersisted = definition.isPersisted ?? false;
-    graph.addStream(this as DStream<unknown>);
-  }
-
+export class DStream<T> extends StreamNode<T> {
   /** A stream that reads this one. `slideDuration` and `parents` are this one's unless given. */
   derive<U>(
     definition: Pick<DStreamDefinition<U>, 'name' | 'compute'> & Partial<DStreamDefinition<U>>,
@@ -68,29 +54,64 @@ export class DStream<T> {
     });
   }
 
-  // Stateless
+  // Without state
 
   map<U extends Recordlike>(f: (record: T) => U): DStream<U> {
     return map(this, f);
-  }
-
-  filter(predicate: (record: T) => boolean): DStream<T> {
-    return filter(this, predicate);
   }
 
   flatMap<U extends Recordlike>(f: (record: T) => Iterable<U>): DStream<U> {
     return flatMap(this, f);
   }
 
+  filter(predicate: (record: T) => boolean): DStream<T> {
+    return filter(this, predicate);
+  }
+
+  glom(): DStream<T[]> {
+    return glom(this);
+  }
+
   mapPartitions<U extends Recordlike>(f: (records: T[]) => Iterable<U>): DStream<U> {
     return mapPartitions(this, f);
+  }
+
+  repartition(numPartitions: number): DStream<T> {
+    return repartition(this, numPartitions);
+  }
+
+  union(other: DStream<T>): DStream<T> {
+    return union([this, other]);
+  }
+
+  reduce(f: (a: T, b: T) => T): DStream<T> {
+    return reduce(this, f);
+  }
+
+  count(): DStream<number> {
+    return count(this);
+  }
+
+  countByValue(numPartitions?: number): DStream<[T, number]> {
+    return countByValue(this, numPartitions);
   }
 
   transform<U>(f: (rdd: RDD<T>, batchTime: Time) => RDD<U>): DStream<U> {
     return transform(this, f);
   }
 
+  transformWith<U, R>(
+    other: DStream<U>,
+    f: (rdd: RDD<T>, other: RDD<U>, batchTime: Time) => RDD<R>,
+  ): DStream<R> {
+    return transformWith(this, other, f);
+  }
+
   // By key
+
+  groupByKey<K, V>(this: DStream<Pair<K, V>>, numPartitions?: number): DStream<[K, V[]]> {
+    return groupByKey(this, numPartitions);
+  }
 
   reduceByKey<K, V>(
     this: DStream<Pair<K, V>>,
@@ -100,92 +121,128 @@ export class DStream<T> {
     return reduceByKey(this, f, numPartitions);
   }
 
+  combineByKey<K, V, C>(
+    this: DStream<Pair<K, V>>,
+    createCombiner: (value: V) => C,
+    mergeValue: (combiner: C, value: V) => C,
+    mergeCombiners: (a: C, b: C) => C,
+    numPartitions?: number,
+  ): DStream<[K, C]> {
+    return combineByKey(this, { createCombiner, mergeValue, mergeCombiners }, numPartitions);
+  }
+
+  mapValues<K, V, U>(this: DStream<Pair<K, V>>, f: (value: V) => U): DStream<[K, U]> {
+    return mapValues(this, f);
+  }
+
+  flatMapValues<K, V, U>(this: DStream<Pair<K, V>>, f: (value: V) => Iterable<U>): DStream<[K, U]> {
+    return flatMapValues(this, f);
+  }
+
+  cogroup<K, V, W>(
+    this: DStream<Pair<K, V>>,
+    other: DStream<Pair<K, W>>,
+    numPartitions?: number,
+  ): DStream<[K, [V[], W[]]]> {
+    return cogroup(this, other, numPartitions);
+  }
+
+  join<K, V, W>(
+    this: DStream<Pair<K, V>>,
+    other: DStream<Pair<K, W>>,
+    numPartitions?: number,
+  ): DStream<[K, [V, W]]> {
+    return join(this, other, numPartitions);
+  }
+
+  leftOuterJoin<K, V, W>(
+    this: DStream<Pair<K, V>>,
+    other: DStream<Pair<K, W>>,
+    numPartitions?: number,
+  ): DStream<[K, [V, W | null]]> {
+    return leftOuterJoin(this, other, numPartitions);
+  }
+
+  rightOuterJoin<K, V, W>(
+    this: DStream<Pair<K, V>>,
+    other: DStream<Pair<K, W>>,
+    numPartitions?: number,
+  ): DStream<[K, [V | null, W]]> {
+    return rightOuterJoin(this, other, numPartitions);
+  }
+
+  fullOuterJoin<K, V, W>(
+    this: DStream<Pair<K, V>>,
+    other: DStream<Pair<K, W>>,
+    numPartitions?: number,
+  ): DStream<[K, [V | null, W | null]]> {
+    return fullOuterJoin(this, other, numPartitions);
+  }
+
+  // Windows
+
+  window(windowDuration: Duration, slideDuration?: Duration): DStream<T> {
+    return window(this, windowDuration, slideDuration);
+  }
+
+  reduceByWindow(
+    f: (a: T, b: T) => T,
+    inverse: ((a: T, b: T) => T) | undefined,
+    windowDuration: Duration,
+    slideDuration?: Duration,
+  ): DStream<T> {
+    return reduceByWindow(this, f, inverse, windowDuration, slideDuration);
+  }
+
+  countByWindow(windowDuration: Duration, slideDuration?: Duration): DStream<number> {
+    return countByWindow(this, windowDuration, slideDuration);
+  }
+
+  countByValueAndWindow(
+    windowDuration: Duration,
+    slideDuration?: Duration,
+    numPartitions?: number,
+  ): DStream<[T, number]> {
+    return countByValueAndWindow(this, windowDuration, slideDuration, numPartitions);
+  }
+
+  groupByKeyAndWindow<K, V>(
+    this: DStream<Pair<K, V>>,
+    windowDuration: Duration,
+    slideDuration?: Duration,
+    numPartitions?: number,
+  ): DStream<[K, V[]]> {
+    return groupByKeyAndWindow(this, windowDuration, slideDuration, numPartitions);
+  }
+
+  reduceByKeyAndWindow<K, V>(
+    this: DStream<Pair<K, V>>,
+    f: (a: V, b: V) => V,
+    inverse: ((a: V, b: V) => V) | undefined,
+    windowDuration: Duration,
+    slideDuration?: Duration,
+    options?: ReduceWindowOptions<K, V>,
+  ): DStream<[K, V]> {
+    return reduceByKeyAndWindow(this, f, inverse, windowDuration, slideDuration, options);
+  }
+
+  // State
+
+  updateStateByKey<K, V, S>(
+    this: DStream<Pair<K, V>>,
+    update: UpdateFunction<V, S>,
+    options?: UpdateStateOptions<K, S>,
+  ): DStream<[K, S]> {
+    return updateStateByKey(this, update, options);
+  }
+
   // Output
+
+  print(num?: number): void {
+    print(this, num);
+  }
 
   foreachRDD(f: OutputFunction<T>): void {
     foreachRDD(this, f);
-  }
-
-  // Batches
-
-  /** The RDD at `batchTime`, made once; undefined when this stream has none then. */
-  getOrCompute(batchTime: Time): RDD<T> | undefined {
-    const known = this.#generated.get(batchTime);
-    if (known !== undefined || !this.graph.isValidTime(batchTime, this.slideDuration)) return known;
-    const rdd = this.#definition.compute(batchTime);
-    if (rdd === undefined) return undefined;
-    if (this.#isPersisted) rdd.persist();
-    this.#generated.set(batchTime, rdd);
-    return rdd;
-  }
-
-  /**
-   * The RDDs of an interval's batches, oldest first.
-   *
-   * @throws {StreamingError} `STREAM_NOT_STARTED` before the first batch
-   */
-  slice(interval: Interval): RDD<T>[] {
-    const { zeroTime } = this.graph;
-    if (zeroTime === undefined) {
-      throw new StreamingError(
-        'STREAM_NOT_STARTED',
-        `${this.name} has no batches yet; slice needs a started stream`,
-      );
-    }
-    const rdds: RDD<T>[] = [];
-    const begin = Math.max(interval.begin, zeroTime);
-    const first = this.graph.floor(begin, this.slideDuration) + this.slideDuration;
-    for (let time = first; time <= interval.end; time += this.slideDuration) {
-      const rdd = this.getOrCompute(time);
-      if (rdd !== undefined) rdds.push(rdd);
-    }
-    return rdds;
-  }
-
-  /** Keeps every RDD's records in memory, so that several readers compute them once. */
-  persist(): this {
-    this.graph.requireDefinable();
-    this.#isPersisted = true;
-    return this;
-  }
-
-  cache(): this {
-    return this.persist();
-  }
-
-  // For the graph
-
-  get rememberDuration(): Duration {
-    return this.#rememberDuration;
-  }
-
-  /** Keeps RDDs for `duration` at least, and has the parents keep what that takes. */
-  remember(duration: Duration): void {
-    this.#rememberDuration = Math.max(this.#rememberDuration, duration);
-    if (this.#rememberDuration === this.#askedOfParents) return;
-    this.#askedOfParents = this.#rememberDuration;
-    const needed = this.#rememberDuration + (this.#definition.parentsRemember ?? 0);
-    for (const parent of this.parents) parent.remember(needed);
-  }
-
-  async materialize(batchTime: Time): Promise<void> {
-    const rdd = this.#definition.isState ? this.getOrCompute(batchTime) : undefined;
-    if (rdd !== undefined && !rdd.isPrepared) await this.graph.engine.prepare(rdd);
-  }
-
-  clearMetadata(batchTime: Time): void {
-    for (const [time, rdd] of this.#generated) {
-      if (time > batchTime - this.#rememberDuration) continue;
-      this.#generated.delete(time);
-      rdd.unpersist();
-    }
-  }
-
-  jumpTo(zeroTime: Time): void {
-    const last = this.#generated.get(Math.max(...this.#generated.keys()));
-    this.#generated.clear();
-    if (this.#definition.isState && last !== undefined) {
-      this.#generated.set(this.graph.floor(zeroTime, this.slideDuration), last);
-    }
   }
 }

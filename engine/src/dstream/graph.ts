@@ -1,15 +1,15 @@
 import { StreamingError } from '../errors.ts';
 import type { EngineContext } from '../executor/engine-context.ts';
 import type { Duration, Time } from '../time/duration.ts';
-import type { DStream } from './dstream.ts';
 import type { InputDStream } from './input-dstream.ts';
 import type { Job, OutputOperation } from './output-operation.ts';
+import type { StreamNode } from './stream-node.ts';
 
 /** All streams of one context: inputs, what is derived from them, and the outputs that ask for it. */
 export class DStreamGraph {
   readonly engine: EngineContext;
   readonly batchDuration: Duration;
-  readonly #streams: DStream<unknown>[] = [];
+  readonly #streams: StreamNode<unknown>[] = [];
   readonly #inputs: InputDStream<unknown>[] = [];
   readonly #outputs: OutputOperation[] = [];
   #zeroTime: Time | undefined;
@@ -47,7 +47,7 @@ export class DStreamGraph {
   }
 
   /** Takes a stream in. @returns its id, counted over streams; inputs are counted apart by {@link addInput} */
-  addStream(stream: DStream<unknown>): number {
+  addStream(stream: StreamNode<unknown>): number {
     this.requireDefinable();
     this.#streams.push(stream);
     return this.#streams.length - 1;

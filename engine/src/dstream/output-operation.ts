@@ -1,6 +1,6 @@
 import type { RDD } from '../rdd/rdd.ts';
 import type { Time } from '../time/duration.ts';
-import type { DStream } from './dstream.ts';
+import type { StreamNode } from './stream-node.ts';
 
 /** What ends a graph: something done with each of a stream's RDDs. */
 export interface OutputOperation {
@@ -10,7 +10,7 @@ export interface OutputOperation {
   readonly name: string;
   /** Where it was defined, such as `foreachRDD at app.ts:12`. */
   readonly description: string;
-  readonly parent: DStream<unknown>;
+  readonly parent: StreamNode<unknown>;
   run(rdd: RDD<unknown>, batchTime: Time): void | Promise<void>;
 }
 

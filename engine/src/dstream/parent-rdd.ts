@@ -22,3 +22,34 @@ export function requireRdd<T>(rdd: RDD<T> | null | undefined): RDD<T> {
     { fix: 'Return rdd.context.emptyRDD() to represent no elements.' },
   );
 }
+
+/**
+ * Checks that streams can be put together.
+ *
+ * @returns the first of them
+ * @throws {StreamingError} `NO_STREAMS`, `DIFFERENT_CONTEXTS`, `DIFFERENT_SLIDE_DURATIONS`
+ */
+export function requireSiblings<T>(operator: string, streams: readonly DStream<T>[]): DStream<T> {
+  const [first, ...others] = streams;
+  if (first === undefined) {
+    throw new StreamingError(
+      'NO_STREAMS',
+      `List of DStreams to ${operator} is empty; it must have at least one`,
+    );
+  }
+  for (const other of others) {
+    if (other.graph !== first.graph) {
+      throw new StreamingError(
+        'DIFFERENT_CONTEXTS',
+        `DStreams to ${operator} have different contexts; all must come from one StreamingContext`,
+      );
+    }
+    if (other.slideDuration !== first.slideDuration) {
+      throw new StreamingError(
+        'DIFFERENT_SLIDE_DURATIONS',
+        `DStreams to ${operator} have different slide durations, ${first.slideDuration} ms and ${other.slideDuration} ms; they must be equal`,
+      );
+    }
+  }
+  return first;
+}

@@ -1,5 +1,6 @@
 import { partitionOf } from './hash-partitioner.ts';
 import { KeyedMap } from './keyed-map.ts';
+import { preparedRdd, readMaps } from './prepared.ts';
 import type { Pair, RDD } from './rdd.ts';
 
 /** Every key of either side with its values of both; a side without the key gives an empty list. */
@@ -8,11 +9,10 @@ export function cogroup<K, V, W>(
   right: RDD<Pair<K, W>>,
   numPartitions = left.context.shufflePartitions,
 ): RDD<[K, [V[], W[]]]> {
-  let grouped: readonly KeyedMap<K, [V[], W[]]>[] = [];
-  return left.derive<[K, [V[], W[]]]>({
+  return preparedRdd({
     name: 'cogroup',
-    parents: [left, right],
     numPartitions,
+    parents: [left as RDD<unknown>, right as RDD<unknown>],
     async prepare() {
       const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, [V[], W[]]>());
       const groupsOf = (key: K): [V[], W[]] => {
@@ -25,11 +25,9 @@ export function cogroup<K, V, W>(
       };
       await gather(left, (key, value) => groupsOf(key)[0].push(value));
       await gather(right, (key, value) => groupsOf(key)[1].push(value));
-      grouped = target;
+      return target;
     },
-    compute(partition, push) {
-      grouped[partition]?.forEach((groups, key) => push([key, groups]));
-    },
+    read: readMaps<K, [V[], W[]]>,
   });
 }
 

@@ -10,7 +10,7 @@ import { unionOf } from './union.ts';
 export type Pair<K, V> = readonly [K, V];
 
 /** What a step's function may give; written so that `(word) => [word, 1]` is a pair and not a list. */
-export type Recordlike = [unknown, unknown] | {} | null | undefined;
+export type Recordlike = [unknown, unknown] | NonNullable<unknown> | null | undefined;
 
 /** What an RDD is made of. */
 export interface RDDDefinition<T> {
@@ -60,7 +60,10 @@ export class RDD<T> {
 
   /** Pushes a partition's records; from memory when they are kept. What it reads must be prepared. */
   read(partition: number, push: Push<T>): void {
-    if (this.#kept === undefined) return this.#compute(partition, push);
+    if (this.#kept === undefined) {
+      this.#compute(partition, push);
+      return;
+    }
     let records = this.#kept[partition];
     if (records === undefined) {
       const computed: T[] = [];

@@ -1,5 +1,6 @@
 import { partitionOf } from './hash-partitioner.ts';
 import { KeyedMap } from './keyed-map.ts';
+import { preparedRdd, readLists, readMaps } from './prepared.ts';
 import type { Pair, RDD } from './rdd.ts';
 
 /** How values of one key become one. All three may change and return their first argument. */
@@ -18,10 +19,10 @@ export function combineByKey<K, V, C>(
   combiner: Combiner<V, C>,
   numPartitions = parent.context.shufflePartitions,
 ): RDD<[K, C]> {
-  let combined: readonly KeyedMap<K, C>[] = [];
-  return parent.derive<[K, C]>({
+  return preparedRdd({
     name: 'combineByKey',
     numPartitions,
+    parents: [parent as RDD<unknown>],
     async prepare() {
       const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, C>());
       await parent.context.runTasks(
@@ -29,11 +30,9 @@ export function combineByKey<K, V, C>(
         (read) => combinePartition(read, combiner),
         (partial) => mergeInto(target, partial, combiner),
       );
-      combined = target;
+      return target;
     },
-    compute(partition, push) {
-      combined[partition]?.forEach((value, key) => push([key, value]));
-    },
+    read: readMaps<K, C>,
   });
 }
 
@@ -98,10 +97,10 @@ export function distinct<T>(parent: RDD<T>, numPartitions?: number): RDD<T> {
 
 /** Deals the records out in turn, each partition starting where the one before it stopped. */
 export function repartition<T>(parent: RDD<T>, numPartitions: number): RDD<T> {
-  let dealt: readonly T[][] = [];
-  return parent.derive<T>({
+  return preparedRdd({
     name: 'repartition',
     numPartitions,
+    parents: [parent as RDD<unknown>],
     async prepare() {
       const target = Array.from({ length: numPartitions }, (): T[] => []);
       let next = 0;
@@ -119,10 +118,8 @@ export function repartition<T>(parent: RDD<T>, numPartitions: number): RDD<T> {
           }
         },
       );
-      dealt = target;
+      return target;
     },
-    compute(partition, push) {
-      for (const record of dealt[partition] ?? []) push(record);
-    },
+    read: readLists<T>,
   });
 }

@@ -1,3 +1,4 @@
+import { preparedRdd, readLists } from './prepared.ts';
 import type { RDD } from './rdd.ts';
 
 /**
@@ -7,17 +8,15 @@ import type { RDD } from './rdd.ts';
  */
 export function sortBy<T, S>(parent: RDD<T>, f: (record: T) => S, ascending: boolean): RDD<T> {
   const sign = ascending ? 1 : -1;
-  let sorted: readonly T[] = [];
-  return parent.derive<T>({
+  return preparedRdd({
     name: 'sortBy',
     numPartitions: 1,
+    parents: [parent as RDD<unknown>],
     async prepare() {
       const keyed = await parent.keyBy(f).collect();
       keyed.sort(([a], [b]) => (a < b ? -sign : a > b ? sign : 0));
-      sorted = keyed.map(([, record]) => record);
+      return [keyed.map(([, record]) => record)];
     },
-    compute(_partition, push) {
-      for (const record of sorted) push(record);
-    },
+    read: readLists<T>,
   });
 }

@@ -17,7 +17,7 @@ export function foreachRDD<T>(parent: DStream<T>, f: OutputFunction<T>, name = '
   parent.graph.addOutput({
     name,
     description: site === '' ? name : `${name} at ${site}`,
-    parent: parent as DStream<unknown>,
+    parent,
     run: (rdd, batchTime) => f(rdd as RDD<T>, batchTime),
   });
 }

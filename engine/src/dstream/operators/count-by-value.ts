@@ -1,0 +1,14 @@
+import type { DStream } from '../dstream.ts';
+
+/** How often each value occurs in a batch, as (value, count). */
+export function countByValue<T>(parent: DStream<T>, numPartitions?: number): DStream<[T, number]> {
+  return parent.derive<[T, number]>({
+    name: 'countByValue',
+    compute: (batchTime) =>
+      parent
+        .getOrCompute(batchTime)
+        ?.keyBy((record) => record)
+        .mapValues(() => 1)
+        .reduceByKey((a, b) => a + b, numPartitions),
+  });
+}

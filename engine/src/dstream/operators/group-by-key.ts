@@ -1,0 +1,10 @@
+import type { Pair } from '../../rdd/rdd.ts';
+import type { DStream } from '../dstream.ts';
+
+/** All values of each key of a batch, as (key, values). */
+export function groupByKey<K, V>(parent: DStream<Pair<K, V>>, numPartitions?: number): DStream<[K, V[]]> {
+  return parent.derive({
+    name: 'groupByKey',
+    compute: (batchTime) => parent.getOrCompute(batchTime)?.groupByKey(numPartitions),
+  });
+}

@@ -1,0 +1,15 @@
+import type { Pair } from '../../rdd/rdd.ts';
+import type { DStream } from '../dstream.ts';
+
+/**
+ * Like join, with the keys that only this stream has; null stands for the other value.
+ *
+ * @throws {StreamingError} `DIFFERENT_CONTEXTS`, `DIFFERENT_SLIDE_DURATIONS`; in the batch: `NO_PARENT_RDD`
+ */
+export function leftOuterJoin<K, V, W>(
+  parent: DStream<Pair<K, V>>,
+  other: DStream<Pair<K, W>>,
+  numPartitions?: number,
+): DStream<[K, [V, W | null]]> {
+  return parent.transformWith(other, (rdd, otherRdd) => rdd.leftOuterJoin(otherRdd, numPartitions));
+}

@@ -1,0 +1,2 @@
+export { chooseMode, type Mode } from './choose-mode.ts';
+export { type WatchOptions, watch } from './watch.ts';

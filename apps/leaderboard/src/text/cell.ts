@@ -1,0 +1,32 @@
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
+import { sanitiseText } from './sanitise.ts';
+
+/** More combining marks than this on one letter are decoration that smears over the lines above and below. */
+const MAX_MARKS = 4;
+const TOO_MANY_MARKS = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');
+
+/** How many terminal cells `text` takes. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** What may be drawn of somebody's words on one line: no control characters, NFC, line breaks as spaces. */
+export function oneLine(text: string): string {
+  return sanitiseText(text).normalize('NFC').replace(TOO_MANY_MARKS, '$1').replace(/\s+/gu, ' ').trim();
+}
+
+/** At most `width` cells of `text`, cut between graphemes; `ellipsis` stands for what is missing. */
+export function cut(text: string, width: number, ellipsis = '…'): string {
+  if (width <= 0) return '';
+  if (widthOf(text) <= width) return text;
+  const short = cliTruncate(text, width, { truncationCharacter: ellipsis });
+  return widthOf(short) <= width ? short : ellipsis;
+}
+
+/** Exactly `width` cells: cut when longer, blanks after (or before, with `right`) when shorter. */
+export function cell(text: string, width: number, align: 'left' | 'right' = 'left', ellipsis = '…'): string {
+  const short = cut(text, width, ellipsis);
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(short)));
+  return align === 'left' ? short + blanks : blanks + short;
+}

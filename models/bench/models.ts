@@ -1,5 +1,5 @@
 // node models/bench/models.ts FILE: every model on FILE (label<TAB>text a line): macro-averaged recall, the recall of
-// each label, and tweets/s on one core once warm.
+// each label, and tweets/s on one core once warm; then the speed of `lexicon` when told that they are Spanish.
 import { readFileSync } from 'node:fs';
 import { evaluate } from '../src/evaluate.ts';
 import { loadModel, modelNames } from '../src/load-model.ts';
@@ -11,6 +11,7 @@ const file = process.argv[2];
 if (file === undefined) throw new Error('usage: node models/bench/models.ts FILE');
 const examples = readExamples(readFileSync(file, 'utf8'));
 const percent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1));
+const now = () => performance.now();
 
 console.log(`${examples.length} examples`);
 for (const name of modelNames) {
@@ -20,7 +21,7 @@ for (const name of modelNames) {
   const loadMs = performance.now() - start;
   for (let lap = 0; lap < warmLaps; lap++) evaluate(model, examples);
   const { macroRecall, accuracy, f1PositiveNegative, recall, tweetsPerSecond } = evaluate(model, examples, {
-    now: () => performance.now(),
+    now,
   });
   console.log(
     [
@@ -34,3 +35,10 @@ for (const name of modelNames) {
     ].join('  '),
   );
 }
+
+const lexicon = await loadModel('lexicon');
+const laps = Array.from(
+  { length: warmLaps },
+  () => evaluate(lexicon, examples, { lang: 'es', now }).tweetsPerSecond,
+);
+console.log(`lexicon in Spanish  ${Math.round(laps.at(-1) ?? 0).toLocaleString('en')} tweets/s`);

@@ -67,11 +67,7 @@ export class StandInConnection {
       case 'send':
         return this.send(act.payload);
       case 'write':
-        for (const piece of act.pieces) {
-          const written = Promise.withResolvers<void>();
-          response.write(piece, () => written.resolve());
-          await written.promise;
-        }
+        for (const piece of act.pieces) await this.#writeOne(piece);
         return;
       case 'wait':
         return await delay(clock, act.durationMs, this.#over.signal).catch(() => {});
@@ -87,6 +83,16 @@ export class StandInConnection {
         this.#endedByUs = true;
         socket.resetAndDestroy();
     }
+  }
+
+  /** Resolves when the piece has left, or never will. */
+  async #writeOne(piece: string | Uint8Array): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { signal } = this.#over;
+    if (signal.aborted) return;
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    this.#options.response.write(piece, () => resolve());
+    await promise;
   }
 
   #keepAlive(): void {

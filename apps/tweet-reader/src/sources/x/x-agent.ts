@@ -27,6 +27,7 @@ export class XAgent extends Agent {
   #cancelDeadline: (() => void) | undefined;
   #lastSign = 0;
   #reachedHost = false;
+  #isClosed = false;
   #error: Error | undefined;
 
   constructor(endpoint: XEndpoint, clock: Clock, readTimeoutMs: number) {
@@ -55,6 +56,8 @@ export class XAgent extends Agent {
   ): Duplex | null | undefined {
     const socket = super.createConnection({ ...options, ...this.#connectTo }, callback);
     if (socket) this.#watch(socket);
+    // whoever asked had not yet heard that it is over: never leave a connection that nobody knows of
+    if (socket && this.#isClosed) socket.destroy(new Error('closed'));
     return socket;
   }
 
@@ -63,8 +66,9 @@ export class XAgent extends Agent {
     this.#lastSign = this.#clock.now();
   }
 
-  /** Breaks everything off and resolves when the last socket is gone. */
+  /** Breaks everything off, now and for ever, and resolves when the last socket is gone. */
   async close(reason?: Error): Promise<void> {
+    this.#isClosed = true;
     this.#breakOff(reason);
     this.destroy();
     await Promise.all(this.#open.values());

@@ -49,7 +49,7 @@ export class LineReader {
   #onLine(line: Line): void {
     if (this.#format === undefined) {
       if (isBlankLine(line)) return;
-      this.#held.push({ ...line });
+      this.#held.push(copyOf(line));
       const format = this.#probe.add(line);
       if (format !== undefined) this.#release(format);
       return;
@@ -71,4 +71,9 @@ export class LineReader {
     }
     this.#take(line, format);
   }
+}
+
+function copyOf(line: Line): Line {
+  const buffer = Buffer.from(line.buffer.subarray(line.start, line.end));
+  return { ...line, buffer, start: 0, end: buffer.length };
 }

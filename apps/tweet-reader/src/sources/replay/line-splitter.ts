@@ -22,7 +22,8 @@ const RETURN = 0x0d;
 
 /**
  * Cuts bytes into lines, however they are chunked. Keeps at most {@link MAX_LINE_BYTES} of a line that is not
- * complete. A byte order mark at the start is no part of the first line. The buffers pushed must not be reused.
+ * complete. A byte order mark at the start is no part of the first line. What was pushed is kept no longer than
+ * the lines that were given from it.
  */
 export class LineSplitter {
   readonly #take: (line: Line) => void;
@@ -71,7 +72,7 @@ export class LineSplitter {
 
   #hold(piece: Buffer): void {
     const room = MAX_LINE_BYTES - this.#heldBytes;
-    if (room > 0) this.#held.push(piece.length > room ? piece.subarray(0, room) : piece);
+    if (room > 0) this.#held.push(Buffer.from(piece.subarray(0, room)));
     this.#heldBytes += piece.length;
   }
 

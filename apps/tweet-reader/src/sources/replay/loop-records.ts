@@ -1,8 +1,8 @@
 import type { SourceRecord } from '../../tweet-source.ts';
 import { shiftRecord, tweetIdOf } from './shift-record.ts';
 
-/** The pause after a lap of a single record. */
-const LONE_RECORD_GAP_MS = 1000;
+/** The pause after a lap in which everything came at once. */
+const GAP_AFTER_ONE_MOMENT_MS = 1000;
 /** A snowflake id's bits below its milliseconds. */
 const SNOWFLAKE_SHIFT = 22n;
 
@@ -33,7 +33,10 @@ export async function* loopRecords(
     yield records;
   }
   if (firstAt === undefined) return;
-  const gapMs = Math.max(1, Math.round((lastAt - firstAt) / (numRecords - 1)) || LONE_RECORD_GAP_MS);
+  const gapMs =
+    lastAt === firstAt
+      ? GAP_AFTER_ONE_MOMENT_MS
+      : Math.max(1, Math.round((lastAt - firstAt) / (numRecords - 1)));
   const lapMs = lastAt - firstAt + gapMs;
   const least = leastId ?? 0n;
   // Ids of two laps lie apart even where the ids are spread over more time than the stamps are.

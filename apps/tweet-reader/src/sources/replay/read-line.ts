@@ -51,13 +51,15 @@ function objectEntries(line: Line): readonly Entry[] {
   const lineNumber = line.number;
   if (!line.validUtf8) return [badEntry('bad_utf8', lineNumber)];
   const special = !line.overlong && mayBeSpecial(line);
-  if (!special && line.end - line.start > MAX_RECORD_BYTES) return [badEntry('too_long', lineNumber)];
+  const tooLong = line.end - line.start > MAX_RECORD_BYTES;
+  if (tooLong && !special) return [badEntry('too_long', lineNumber)];
   const parsed = parseLine(line);
   if (parsed === undefined) return [badEntry('not_json', lineNumber)];
   const { value, text, bytes } = parsed;
   if (!isObject(value)) return [badEntry('not_object', lineNumber)];
   if (special && Array.isArray(value.data)) return pageEntries(text, lineNumber);
   if (special && (isSystemLine(value) || isEmptyPage(value))) return [];
+  if (tooLong) return [badEntry('too_long', lineNumber)];
   const at = tweetTime(value);
   return [{ at, line: bytes, stamp: stampOf(value, at), lineNumber }];
 }

@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly start: number;
   /** A recording whose times are its tweets' own is sorted when no longer than this. */
   readonly maxSortBytes: number;
+  /** Whether it was counted before, and with that its end reported. */
+  readonly isCounted: boolean;
   readonly report: ReplayReport;
 }
 
@@ -61,7 +63,7 @@ async function formatAndEntries(
 }
 
 async function* readEntries(
-  { file, chunks, report }: ReadOptions,
+  { file, chunks, report, isCounted }: ReadOptions,
   onFormat: (format: RecordingFormat) => void,
 ): AsyncGenerator<readonly Entry[]> {
   let entries: Entry[] = [];
@@ -82,14 +84,18 @@ async function* readEntries(
     entries = [];
   }
   reader.end(cut !== undefined);
-  if (cut !== undefined) report.say(cut);
-  if (reader.tornLine !== undefined) report.tornLine(reader.tornLine);
+  if (!isCounted) report.end(cut, reader.tornLine);
   if (reader.format === undefined) return;
   onFormat(reader.format);
   yield entries;
 }
 
+/** Closes `rest` even when it is left before its turn. */
 async function* prepend<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
 }

@@ -28,8 +28,15 @@ export class ReplayReport {
     this.#log(`${this.#file}:${lineNumber} ${IN_WORDS[reason]}; it keeps its number and counts as rejected`);
   }
 
-  tornLine(lineNumber: number): void {
-    this.#log(`${this.#file}:${lineNumber} the last line is torn off and left out`);
+  /**
+   * How the input ended, where not as it should.
+   *
+   * @param cut a sentence about data that broke off
+   * @param tornLine the number of a last line that is not whole
+   */
+  end(cut: string | undefined, tornLine: number | undefined): void {
+    if (cut !== undefined) this.#log(cut);
+    if (tornLine !== undefined) this.#log(`${this.#file}:${tornLine} the last line is torn off and left out`);
   }
 
   say(message: string): void {

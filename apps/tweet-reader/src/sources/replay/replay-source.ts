@@ -42,7 +42,11 @@ export async function replaySource(options: ReplayOptions): Promise<TweetSource>
 async function fileSource(options: ReplayOptions, modifiedAt: number): Promise<TweetSource> {
   const { file, loop = false, limit = ALL, speed, log } = options;
   const start = options.start ?? modifiedAt;
-  const { format, numRecords, numTextBytes } = await countRecords(fileChunks(file), file);
+  const { format, numRecords, numTextBytes } = await countRecords(
+    fileChunks(file, true),
+    file,
+    new ReplayReport(file, log),
+  );
   const takesStart = format === 'text' || format === 'untimed';
   const epoch = await fileEpoch(file, { limit: options.limit, start: takesStart ? start : options.start });
   const read = (lap: number): AsyncGenerator<readonly SourceRecord[]> =>
@@ -50,6 +54,7 @@ async function fileSource(options: ReplayOptions, modifiedAt: number): Promise<T
       file,
       chunks: fileChunks(file),
       start,
+      isCounted: true,
       maxSortBytes: numTextBytes <= MAX_SORT_BYTES ? MAX_SORT_BYTES : 0,
       report: new ReplayReport(file, lap === 0 ? log : () => {}),
     });
@@ -80,6 +85,7 @@ function streamSource(options: ReplayOptions): TweetSource {
       file: name,
       chunks: streamChunks(stream, name, signal),
       start: options.start ?? clock.now(),
+      isCounted: false,
       maxSortBytes: MAX_SORT_BYTES,
       report: new ReplayReport(name, (message) => signal.aborted || log(message)),
     });

@@ -1,7 +1,10 @@
 /**
  * The feed's messages: JSON, one a WebSocket message, version 1. Names wear their unit; times are epoch ms.
  * The server says `hello`, then one `snapshot`, then a `batch` for each batch; `status` in between when the
- * source's state changes. A slow client gets the newest frame, never a queue: gaps in `sequence` are normal.
+ * source's state changes, and every 10 s, so that silence of 30 s means a dead connection. A slow client gets the
+ * newest frame, never a queue, and nobody gets more than ten a second: gaps in `sequence` are normal.
+ *
+ * The view may stand in the address, `ws://127.0.0.1:8888/?window_s=60&limit=20`, so that the first snapshot is it.
  */
 
 /** Retweets counted in, left out, or counted alone. */
@@ -93,6 +96,7 @@ export interface HelloMessage {
 export interface FrameMessage {
   readonly v: 1;
   readonly type: 'snapshot' | 'batch';
+  /** Batches committed since the engine started; a smaller one than before means another engine. */
   readonly sequence: number;
   readonly view: View;
   /** null until the first batch is committed. */

@@ -26,6 +26,8 @@ export interface EngineConnectionOptions {
   isOver(): boolean;
   /** The engine said where it goes on; called before anything is sent to it. */
   onResume(connection: EngineConnection, engineId: string, next: number): void;
+  /** The engine will not come back. */
+  onLeave(engineId: string): void;
   onAck(engineId: string, sequence: number): void;
   /** What was in the way of sending more is gone. */
   onSent(): void;
@@ -131,6 +133,7 @@ export class EngineConnection {
     if (message?.kind === 'resume' && this.#state === 'greeted') this.#resume(message.engine, message.next);
     else if (message?.kind === 'ack' && this.#engineId !== '')
       this.#options.onAck(this.#engineId, message.sequence);
+    else if (message?.kind === 'leave') this.#options.onLeave(this.#engineId);
     else if (message?.kind !== 'unknown') this.destroy();
   }
 

@@ -120,6 +120,7 @@ export class LineProtocolServer {
         this.#options.onAck();
         this.#options.onProgress();
       },
+      onLeave: (engineId) => spool.forget(engineId),
       onSent: () => this.#options.onProgress(),
       onClose: (self) => this.#closed(self, address),
     });

@@ -83,8 +83,11 @@ export class LineProtocolClient {
     this.#connect();
   }
 
-  /** Sends what is to be sent, and leaves nothing open. */
-  async stop(): Promise<void> {
+  /**
+   * Sends what is to be sent, and leaves nothing open.
+   * @param leave tells the reader that this engine will not come back
+   */
+  async stop({ leave = false }: { readonly leave?: boolean } = {}): Promise<void> {
     this.#state = 'stopped';
     this.#cancelSecond();
     this.#cancelRetry();
@@ -96,7 +99,7 @@ export class LineProtocolClient {
         before();
         resolve();
       };
-      connection.close();
+      connection.close(leave);
     });
   }
 

@@ -76,7 +76,7 @@ export class LineSplitter {
   #line(bytes: Buffer, start: number, newline: number, knownUtf8: boolean): void {
     const end = newline > start && bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
     if (end - start > this.#options.maxLineBytes) {
-      this.#options.onTooLong(Buffer.from(bytes.subarray(start, start + HEAD_BYTES)));
+      this.#options.onTooLong(Buffer.from(bytes.subarray(start, Math.min(end, start + HEAD_BYTES))));
     } else {
       this.#options.onLine(bytes, start, end, knownUtf8 || isUtf8(bytes.subarray(start, end)));
     }

@@ -58,6 +58,7 @@ export type ReaderMessage =
 export type EngineMessage =
   | { readonly kind: 'resume'; readonly next: number; readonly engine: string }
   | { readonly kind: 'ack'; readonly sequence: number }
+  | { readonly kind: 'leave' }
   | { readonly kind: 'unknown' };
 
 export function encodeGreeting(greeting: Greeting): string {
@@ -71,6 +72,11 @@ export function encodeResume(next: number, engine: string): string {
 /** Every record up to and including `sequence` is durable. */
 export function encodeAck(sequence: number): string {
   return `{"ack":${sequence}}\n`;
+}
+
+/** The engine will not come back: the reader need not keep anything for it. */
+export function encodeLeave(): string {
+  return '{"leave":true}\n';
 }
 
 /** Nothing earlier than `at` will follow. */
@@ -137,7 +143,7 @@ export function decodeEngineMessage(line: string): EngineMessage | undefined {
     const { ack } = message;
     return ack === 0 || isSequence(ack) ? { kind: 'ack', sequence: ack } : undefined;
   }
-  return { kind: 'unknown' };
+  return { kind: message.leave === true ? 'leave' : 'unknown' };
 }
 
 /** The stamp of a parsed record: `__rec.at`. */

@@ -132,6 +132,8 @@ export class ProtocolReading {
 
   #end(next: number): void {
     if (next > this.#position.next && !this.#fillUpTo(next, this.#position.lastAt)) return;
+    // First how far the records reach: a watermark after the end would say that it goes on.
+    this.caughtUp();
     this.#isEnded = true;
     this.#options.onEnd();
   }

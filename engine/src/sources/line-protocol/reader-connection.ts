@@ -2,7 +2,14 @@ import { connect, type Socket } from 'node:net';
 import { toError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { decodeGreeting, encodeAck, encodeResume, type Greeting, MAX_LINE_BYTES } from './messages.ts';
+import {
+  decodeGreeting,
+  encodeAck,
+  encodeLeave,
+  encodeResume,
+  type Greeting,
+  MAX_LINE_BYTES,
+} from './messages.ts';
 import type { ProtocolReading } from './protocol-reading.ts';
 import type { RawReading } from './raw-reading.ts';
 
@@ -115,11 +122,12 @@ export class ReaderConnection {
   }
 
   /** Closes when what was written has been sent; after a second in any case. `onClose` follows. */
-  close(): void {
+  close(leave: boolean): void {
     if (this.#state === 'connecting') {
       this.giveUp('');
       return;
     }
+    if (leave && this.#state === 'protocol') this.#socket.write(encodeLeave());
     this.#reason = '';
     this.#state = 'closing';
     this.#splitter.stop();

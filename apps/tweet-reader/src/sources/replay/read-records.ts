@@ -34,6 +34,9 @@ export async function* readRecords(options: ReadOptions): AsyncGenerator<readonl
     const read = await formatAndEntries(options);
     if (read === undefined) throw emptyFile(file);
     const { format, entries } = read;
+    if (format === 'created' && !options.isCounted) {
+      report.say(`${file} has no stamps of its own: it is read to its end first, to be sorted by created_at`);
+    }
     const onTooMuch = (): void =>
       report.say(`${file} is too big to be sorted by time; a time that goes back becomes the one before it`);
     const ordered = format === 'created' ? sortByTime(entries, maxSortBytes, onTooMuch) : entries;

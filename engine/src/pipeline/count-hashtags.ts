@@ -24,6 +24,13 @@ export interface PartialHashtag {
 /** Counts of a part of a batch: plain data, made to be merged by {@link mergeCounts}. */
 export type PartialCounts = PartialTotals | PartialHashtag;
 
+/** All counts of a batch. */
+export interface BatchCounts {
+  readonly totals: BatchTotals;
+  /** Ascending by key. */
+  readonly hashtags: readonly HashtagBatch[];
+}
+
 /** One thing that came out of a record. */
 export type CountedRecord = ScoredTweet | Rejected | Duplicate;
 
@@ -91,10 +98,7 @@ export function mergeCounts(a: PartialCounts, b: PartialCounts): PartialCounts {
  * @param pairs each key once
  * @returns hashtags ascending by key, so that equal batches give equal records; `late` is 0, it is not in the records
  */
-export function collectCounts(pairs: Iterable<readonly [key: string, PartialCounts]>): {
-  totals: BatchTotals;
-  hashtags: HashtagBatch[];
-} {
+export function collectCounts(pairs: Iterable<readonly [key: string, PartialCounts]>): BatchCounts {
   let totals = zeroTotals();
   const hashtags: HashtagBatch[] = [];
   for (const [hashtag, partial] of pairs) {

@@ -1,0 +1,52 @@
+const MAX_CODE_POINTS = 8;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Nine in a row that may all be in one grapheme: marks, joiners, emoji, jamo, and letters that Indic viramas join. */
+const LONG =
+  /[\p{M}\p{Cf}\p{Emoji_Modifier}\p{Extended_Pictographic}\p{Regional_Indicator}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0900-\u0dff\u0e33\u0eb3\u1000-\u109f\u1780-\u17ff\u1a00-\u1bff\ua980-\uaaff\uabc0-\uabff\u{11000}-\u{11fff}\uff9e\uff9f]{8}/u;
+const RECOMMENDED_EMOJI = /^\p{RGI_Emoji}$/v;
+
+/** A quick no: whether a grapheme of more than 8 code points is possible. */
+export function mayHoldLongGrapheme(text: string): boolean {
+  return LONG.test(text);
+}
+
+/**
+ * Cuts each grapheme to 8 code points, so that marks cannot pile up over other lines. Emoji that Unicode
+ * recommends for general interchange are left whole: a kiss of two with skin tones has 10.
+ */
+export function capGraphemes(text: string): string {
+  const kept: string[] = [];
+  /** The last one was cut: what follows might now run on into it. */
+  let isCut = false;
+  for (const { segment } of segmenter.segment(text)) {
+    if (isCut) separateFrom(kept, segment);
+    const points = Array.from(segment);
+    isCut = points.length > MAX_CODE_POINTS && !RECOMMENDED_EMOJI.test(segment);
+    kept.push(
+      isCut
+        ? points
+            .slice(0, MAX_CODE_POINTS)
+            .join('')
+            .replace(/[\u200c\u200d]+$/, '')
+        : segment,
+    );
+  }
+  return kept.join('');
+}
+
+/** Shortens the end of `kept` until `next` starts a grapheme of its own behind it. */
+function separateFrom(kept: string[], next: string): void {
+  for (let last = kept.pop(); last !== undefined; last = kept.pop()) {
+    for (let points = Array.from(last); points.length > 0; points = points.slice(0, -1)) {
+      const before = points.join('').replace(/[\u200c\u200d]+$/, '');
+      if (before === '') break;
+      const [first] = segmenter.segment(before + next);
+      if (first !== undefined && first.segment.length <= before.length) {
+        kept.push(before);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+import type { Label, ScoredWord } from '@hashtide/models';
+import type { CountedRecord } from './count-hashtags.ts';
+import { sanitiseText } from './sanitise-text.ts';
+import type { ScoredTweet, TweetTag } from './score-tweet.ts';
+
+/** A post as it is shown: sanitised, never cut. */
+export interface RecentPost {
+  /** '' where the post had none. */
+  readonly id: string;
+  readonly text: string;
+  readonly name: string;
+  /** Without `@`. */
+  readonly username: string;
+  /** Epoch ms; when the reader got it where X did not say. */
+  readonly createdAt: number;
+  /** '' where the post has no page on X. */
+  readonly url: string;
+  readonly label: Label;
+  readonly score: number;
+  readonly words: readonly ScoredWord[];
+  readonly isRepost: boolean;
+}
+
+/** What kept posts say of a hashtag. */
+export interface TagPosts {
+  /** Newest first, ≤ 50. */
+  readonly posts: readonly RecentPost[];
+  /** By |weight| × posts, heaviest first, ≤ 12; a word's weight is its mean. */
+  readonly words: readonly { readonly word: string; readonly weight: number; readonly posts: number }[];
+  /** Hashtags of the same posts, most first, ≤ 12. */
+  readonly seenWith: readonly {
+    readonly hashtag: string;
+    readonly spelling: string;
+    readonly posts: number;
+  }[];
+  /** Kept posts with the hashtag: what `words` and `seenWith` were read from. */
+  readonly numPosts: number;
+}
+
+/** Bounds of {@link RecentPosts}. */
+export interface RecentPostsOptions {
+  /** Default 20,000. */
+  readonly maxPosts?: number;
+  /** An estimate of the memory that posts take. Default 32 MiB. */
+  readonly maxBytes?: number;
+  /** How long a post is kept, ms; default 60 minutes. */
+  readonly rememberDuration?: number;
+}
+
+interface KeptPost {
+  readonly batchTime: number;
+  readonly record: ScoredTweet;
+  readonly bytes: number;
+}
+
+const MAX_SHOWN_POSTS = 50;
+const MAX_SHOWN_WORDS = 12;
+
+/**
+ * The newest posts that have a hashtag, in memory and nowhere else, of committed batches only: a batch's posts are
+ * staged while it runs and shown when it is published.
+ */
+export class RecentPosts {
+  readonly #maxPosts: number;
+  readonly #maxBytes: number;
+  readonly #rememberDuration: number;
+  readonly #staged = new Map<number, ScoredTweet[]>();
+  /** Oldest first; those before `#first` have been forgotten. */
+  #posts: KeptPost[] = [];
+  #first = 0;
+  #bytes = 0;
+
+  constructor({
+    maxPosts = 20_000,
+    maxBytes = 32 * 2 ** 20,
+    rememberDuration = 60 * 60_000,
+  }: RecentPostsOptions = {}) {
+    this.#maxPosts = maxPosts;
+    this.#maxBytes = maxBytes;
+    this.#rememberDuration = rememberDuration;
+  }
+
+  get numPosts(): number {
+    return this.#posts.length - this.#first;
+  }
+
+  /** Estimated bytes of the posts kept. */
+  get byteLength(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * Makes the function that keeps the posts of a try of a batch, and hands each record on as it is. The try's first
+   * record drops what an earlier try staged.
+   */
+  stager(batchTime: number): (record: CountedRecord) => CountedRecord {
+    let staged: ScoredTweet[] | undefined;
+    return (record) => {
+      if (staged === undefined) {
+        staged = [];
+        this.#staged.set(batchTime, staged);
+      }
+      if (record.kind !== 'scored' || record.tags.length === 0) return record;
+      staged.push(record);
+      // Only the newest can be kept, so a great batch need not be held whole.
+      if (staged.length >= 2 * this.#maxPosts) staged.splice(0, staged.length - this.#maxPosts);
+      return record;
+    };
+  }
+
+  /** Shows a committed batch's posts, drops what older batches staged, and forgets what is too old or too much. */
+  publish(batchTime: number): void {
+    const staged = this.#staged.get(batchTime) ?? [];
+    for (const time of this.#staged.keys()) if (time <= batchTime) this.#staged.delete(time);
+    // A task that ran twice staged its posts twice.
+    const ids = new Set<string>();
+    for (const record of staged.slice(-this.#maxPosts)) {
+      const { id } = record.tweet;
+      if (id !== undefined && ids.size === ids.add(id).size) continue;
+      const bytes = bytesOf(record);
+      this.#posts.push({ batchTime, record, bytes });
+      this.#bytes += bytes;
+    }
+    this.#forget(batchTime - this.#rememberDuration);
+  }
+
+  /**
+   * What the kept posts of a window say of a hashtag.
+   *
+   * @param hashtag its key
+   * @param after epoch ms; only batches after it
+   */
+  byHashtag(hashtag: string, after: number = Number.NEGATIVE_INFINITY): TagPosts {
+    const posts: RecentPost[] = [];
+    const words = new Map<string, { sum: number; posts: number }>();
+    const seenWith = new Map<string, { spelling: string; posts: number }>();
+    let numPosts = 0;
+    for (let index = this.#posts.length - 1; index >= this.#first; index -= 1) {
+      const kept = this.#posts[index];
+      if (kept === undefined || kept.batchTime <= after) break;
+      const { record } = kept;
+      if (!record.tags.some((tag) => tag.key === hashtag)) continue;
+      numPosts += 1;
+      if (posts.length < MAX_SHOWN_POSTS) posts.push(shown(record));
+      addWords(words, record.words);
+      addTags(seenWith, record.tags, hashtag);
+    }
+    return { posts, words: heaviest(words), seenWith: mostSeen(seenWith), numPosts };
+  }
+
+  #forget(until: number): void {
+    for (; this.#first < this.#posts.length; this.#first += 1) {
+      const oldest = this.#posts[this.#first];
+      const isTooMuch = this.numPosts > this.#maxPosts || this.#bytes > this.#maxBytes;
+      if (oldest === undefined || (oldest.batchTime > until && !isTooMuch)) break;
+      this.#bytes -= oldest.bytes;
+    }
+    this.#posts = this.#posts.slice(this.#first);
+    this.#first = 0;
+  }
+}
+
+/** Two bytes a character, and what objects weigh: a guess on the safe side. */
+function bytesOf({ tweet, tags, words }: ScoredTweet): number {
+  const { author, id, text, url } = tweet;
+  const length =
+    text.length +
+    url.length +
+    (id?.length ?? 0) +
+    (author?.name.length ?? 0) +
+    (author?.username.length ?? 0);
+  const tagLength = tags.reduce((sum, { key, spelling }) => sum + key.length + spelling.length, 0);
+  const wordLength = words.reduce((sum, { word }) => sum + word.length, 0);
+  return 400 + 2 * (length + tagLength + wordLength) + 100 * (tags.length + words.length);
+}
+
+function shown({ tweet, label, score, words }: ScoredTweet): RecentPost {
+  const { id = '', at, text, author, createdAt = at, url, isRepost } = tweet;
+  return {
+    id: sanitiseText(id),
+    text: sanitiseText(text, { keepsLines: true }),
+    name: sanitiseText(author?.name ?? ''),
+    username: sanitiseText(author?.username ?? ''),
+    createdAt,
+    url,
+    label,
+    score,
+    words: words.map(({ word, weight }) => ({ word: sanitiseText(word), weight })),
+    isRepost,
+  };
+}
+
+function addWords(sums: Map<string, { sum: number; posts: number }>, words: readonly ScoredWord[]): void {
+  for (const { word, weight } of words) {
+    const entry = sums.get(word) ?? { sum: 0, posts: 0 };
+    sums.set(word, { sum: entry.sum + weight, posts: entry.posts + 1 });
+  }
+}
+
+function heaviest(sums: ReadonlyMap<string, { sum: number; posts: number }>): TagPosts['words'] {
+  return [...sums]
+    .filter(([, { sum }]) => sum !== 0)
+    .sort(([a, x], [b, y]) => Math.abs(y.sum) - Math.abs(x.sum) || (a < b ? -1 : 1))
+    .slice(0, MAX_SHOWN_WORDS)
+    .map(([word, { sum, posts }]) => ({ word: sanitiseText(word), weight: sum / posts, posts }));
+}
+
+function addTags(
+  seen: Map<string, { spelling: string; posts: number }>,
+  tags: readonly TweetTag[],
+  besides: string,
+): void {
+  for (const { key, spelling } of tags) {
+    if (key === besides) continue;
+    const entry = seen.get(key);
+    if (entry === undefined) seen.set(key, { spelling, posts: 1 });
+    else entry.posts += 1;
+  }
+}
+
+function mostSeen(seen: ReadonlyMap<string, { spelling: string; posts: number }>): TagPosts['seenWith'] {
+  return [...seen]
+    .sort(([a, x], [b, y]) => y.posts - x.posts || (a < b ? -1 : 1))
+    .slice(0, MAX_SHOWN_WORDS)
+    .map(([hashtag, { spelling, posts }]) => ({ hashtag, spelling: sanitiseText(spelling), posts }));
+}

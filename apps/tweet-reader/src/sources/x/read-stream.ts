@@ -7,6 +7,7 @@ import { classifyFailure, describeAnswer } from './classify-failure.ts';
 import { RequestFailed } from './failure.ts';
 import { describeProblem, type Problem, problemOf } from './problem.ts';
 import { STREAM_FIELDS } from './stream-fields.ts';
+import { WholeLines } from './whole-lines.ts';
 import { SilentConnectionError, type XAgent } from './x-agent.ts';
 
 /** What a connection tells while it lives. What a listener throws ends the connection and is thrown on. */
@@ -19,10 +20,9 @@ export interface StreamListener {
   onUnknown(): void;
   /** A line that is no JSON. */
   onUnparsable(): void;
+  /** A line that is too long to be a post. */
+  onTooLong(): void;
 }
-
-/** The library keeps a line until it ends; a line this long never will be a post. */
-const MOST_LINE_CHARACTERS = 256 * 1024;
 
 /**
  * One connection to the filtered stream, from its start to its end. When it settles no socket is left. The
@@ -96,7 +96,7 @@ class Connection {
 
   #onConnected(stream: TweetStream<unknown>): void {
     const response = responseOf(stream);
-    // should the library miss it; when it has not, it removes this listener
+    // should the library miss it
     response.once('close', () => this.#closed.resolve());
     // the library takes every status below 400 for a stream
     if (response.statusCode !== 200) {
@@ -105,9 +105,15 @@ class Connection {
         why: describeAnswer(response.statusCode ?? 0, problemOf(undefined)),
       });
     }
-    // the library decodes packet by packet, which breaks a character that came in two
-    response.setEncoding('utf8');
-    response.on('data', this.#lineGuard());
+    const { onTooLong } = this.#listener;
+    replaceResponse(
+      stream,
+      new WholeLines(
+        response,
+        () => this.#agent.touch(),
+        () => this.#guard(onTooLong),
+      ),
+    );
     this.#connectedAt = this.#clock.now();
     this.#agent.touch();
     this.#listener.onConnected();
@@ -122,23 +128,6 @@ class Connection {
       this.#why = `X says ${describeProblem(problem)}`;
       this.#listener.onNotice(problem);
     } else this.#listener.onUnknown();
-  }
-
-  /** Every packet is a sign of life; a line must end some time. */
-  #lineGuard(): (packet: string) => void {
-    let open = 0;
-    let endedInCr = false;
-    return (packet) => {
-      this.#agent.touch();
-      const end = packet.lastIndexOf('\r\n');
-      if (end >= 0) open = packet.length - end - 2;
-      else if (endedInCr && packet.startsWith('\n')) open = packet.length - 1;
-      else open += packet.length;
-      endedInCr = packet.endsWith('\r');
-      if (open <= MOST_LINE_CHARACTERS) return;
-      this.#why = `X sent a line of more than ${MOST_LINE_CHARACTERS / 1024} KiB`;
-      void this.#agent.close();
-    };
   }
 
   /** The library would swallow what is thrown here, or call it a parse error. */
@@ -161,7 +150,13 @@ class Connection {
   }
 }
 
-/** The one touch of something private; a contract test holds it to the pinned version. */
+// The one touch of something private; a contract test holds it to the pinned version.
+
 export function responseOf(stream: TweetStream<unknown>): IncomingMessage {
   return Reflect.get(stream, 'res') as IncomingMessage;
+}
+
+/** At `Connected`, before the library listens to it. */
+export function replaceResponse(stream: TweetStream<unknown>, lines: WholeLines): void {
+  Reflect.set(stream, 'res', lines);
 }

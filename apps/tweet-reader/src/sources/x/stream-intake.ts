@@ -30,6 +30,8 @@ export interface StreamIntakeOptions {
   readonly budget: PostBudget;
 }
 
+const TOO_LONG = 'a line was longer than a post may be (64 KiB) and is dropped';
+
 /** Turns what a connection brings into stamped records in a queue, and counts all of it. */
 export class StreamIntake {
   readonly #options: StreamIntakeOptions;
@@ -77,13 +79,14 @@ export class StreamIntake {
         log('warn', `X says: ${describeProblem(problem)}${problem.detail && `: ${problem.detail}`}`);
       },
       onUnknown: () => this.#count('unknown', 'X sent a message of an unknown kind'),
+      onTooLong: () => this.#count('tooLong', TOO_LONG),
       onUnparsable: () => this.#count('unparsable', 'X sent a line that is no JSON'),
     };
   }
 
   #store(payload: object, queue: EventQueue): void {
     const record = toRecord(payload, this.stamp());
-    if (record === undefined) this.#count('tooLong', 'a post was longer than 64 KiB and is dropped');
+    if (record === undefined) this.#count('tooLong', TOO_LONG);
     else if (!queue.pushRecord(record)) {
       this.#count(
         'overflowed',

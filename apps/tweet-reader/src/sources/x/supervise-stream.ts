@@ -48,6 +48,7 @@ class Supervisor {
   readonly #backOff: BackOff;
   #wasEverConnected = false;
   #hasAsked = false;
+  #said: SourceCondition | undefined;
 
   constructor(options: SuperviseOptions, signal: AbortSignal) {
     this.#options = options;
@@ -155,7 +156,9 @@ class Supervisor {
   }
 
   #say(condition: SourceCondition): void {
-    this.#options.onCondition(condition);
+    const isNews = condition.state !== 'connecting' || condition.state !== this.#said?.state;
+    this.#said = condition;
+    if (isNews) this.#options.onCondition(condition);
   }
 }
 

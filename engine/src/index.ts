@@ -1,39 +1,46 @@
+// biome-ignore-all assist/source/organizeImports: names in the order a newcomer meets them
+
 // Begin here
+export { StreamingContext } from './streaming-context.ts';
+export type {
+  StopOptions,
+  StreamingContextOptions,
+  StreamingContextState,
+} from './streaming-context-options.ts';
+export { formatDuration, milliseconds, minutes, parseDuration, seconds } from './time/duration.ts';
+export type { Duration, Time } from './time/duration.ts';
 
 // Streams
 export { DStream } from './dstream/dstream.ts';
-export { InputDStream } from './dstream/input-dstream.ts';
-export { SourceTimeInputDStream } from './dstream/source-time-input-dstream.ts';
-export type { DStreamDefinition } from './dstream/stream-node.ts';
-// When things go wrong
-export { StreamingError, toError } from './errors.ts';
+export type { OutputFunction } from './dstream/operators/foreach-rdd.ts';
+export type { ReduceWindowOptions } from './dstream/operators/reduce-by-key-and-window.ts';
+export type { UpdateFunction, UpdateStateOptions } from './dstream/operators/update-state-by-key.ts';
+export type { QueueStreamOptions } from './sources/queue.ts';
+
+// The batch side
+export { EngineContext, type EngineConf } from './executor/engine-context.ts';
+export { RDD, type Pair } from './rdd/rdd.ts';
 export { Accumulator } from './executor/accumulator.ts';
 export { Broadcast } from './executor/broadcast.ts';
-// The batch side
-export { type EngineConf, EngineContext } from './executor/engine-context.ts';
-export { type Pair, RDD } from './rdd/rdd.ts';
-// Writing a source
-export { decodeLines } from './receiver/decode-lines.ts';
-export type { OffsetRange, SourceTimeInputInfo, StreamInputInfo } from './receiver/input-info.ts';
-export type { SourceTimeSink, StampedBlock } from './receiver/source-time.ts';
+
 // Watching
+export type { StreamingListener } from './scheduler/streaming-listener.ts';
 export type { BatchInfo, OutputOperationInfo } from './scheduler/batch-info.ts';
-export type { ReceiverInfo, StreamingListener } from './scheduler/streaming-listener.ts';
-export {
-  type StopOptions,
-  StreamingContext,
-  type StreamingContextOptions,
-  type StreamingContextState,
-} from './streaming-context.ts';
-// Time
-export { type Clock, delay, SystemClock } from './time/clock.ts';
-export {
-  type Duration,
-  formatDuration,
-  milliseconds,
-  minutes,
-  parseDuration,
-  seconds,
-  type Time,
-} from './time/duration.ts';
-export { batchTimeOf, type Interval, windowEndingAt } from './time/interval.ts';
+export type { ReceiverInfo } from './receiver/receiver-info.ts';
+
+// When things go wrong
+export { StreamingError, toError } from './errors.ts';
+export type { FailedOutputPolicy } from './scheduler/job-scheduler.ts';
+
+// Writing a source
+export { Receiver } from './receiver/receiver.ts';
+export { InputDStream, type StreamOwner } from './dstream/input-dstream.ts';
+export { SourceTimeInputDStream } from './dstream/source-time-input-dstream.ts';
+export type { SourceTimeSink, StampedBlock } from './receiver/source-time.ts';
+export type { OffsetRange, SourceTimeInputInfo, StreamInputInfo } from './receiver/input-info.ts';
+export { decodeLines } from './receiver/decode-lines.ts';
+
+// Writing an operator
+export type { DStreamDefinition } from './dstream/stream-node.ts';
+export { type Interval, batchTimeOf, windowEndingAt } from './time/interval.ts';
+export { type Clock, SystemClock, delay } from './time/clock.ts';

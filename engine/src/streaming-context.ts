@@ -1,45 +1,31 @@
+import type { DStream } from './dstream/dstream.ts';
 import { DStreamGraph } from './dstream/graph.ts';
-import { SourceTimeInputDStream } from './dstream/source-time-input-dstream.ts';
+import { transformAll } from './dstream/operators/transform-all.ts';
+import { union } from './dstream/operators/union.ts';
+import { ReceiverInputDStream } from './dstream/receiver-input-dstream.ts';
 import { StreamingError, toError } from './errors.ts';
 import { type EngineConf, EngineContext } from './executor/engine-context.ts';
-import { ReceivedBlockTracker } from './receiver/received-block-tracker.ts';
-import { SourceTimeTracker } from './receiver/source-time-tracker.ts';
+import type { RDD } from './rdd/rdd.ts';
+import type { Receiver } from './receiver/receiver.ts';
+import { ReceiverTracker } from './receiver/receiver-tracker.ts';
 import type { BatchInfo } from './scheduler/batch-info.ts';
-import { ClockJobGenerator } from './scheduler/clock-job-generator.ts';
 import type { JobGenerator } from './scheduler/job-generator.ts';
-import { type FailedOutputPolicy, JobScheduler } from './scheduler/job-scheduler.ts';
+import { JobScheduler } from './scheduler/job-scheduler.ts';
 import { ListenerBus } from './scheduler/listener-bus.ts';
+import { makeJobGenerator } from './scheduler/make-job-generator.ts';
 import { SourceTimeJobGenerator } from './scheduler/source-time-job-generator.ts';
 import type { StreamingListener } from './scheduler/streaming-listener.ts';
 import { Termination } from './scheduler/termination.ts';
+import { QueueInputDStream, type QueueStreamOptions } from './sources/queue.ts';
+import { SocketTextReceiver } from './sources/socket-text.ts';
+import type {
+  StopOptions,
+  StreamingContextOptions,
+  StreamingContextState,
+} from './streaming-context-options.ts';
 import { type Clock, SystemClock } from './time/clock.ts';
 import { type Duration, requireDuration, type Time } from './time/duration.ts';
-
-export interface StreamingContextOptions {
-  /** Where time comes from. Default: the machine. */
-  readonly clock?: Clock;
-  /** `clock` (default): a batch each batchDuration. `source`: records carry their time, and it decides. */
-  readonly batchTime?: 'clock' | 'source';
-  /** How long a live source that is not connected holds a batch back, ms; default 5 s. With `source`. */
-  readonly maxLateness?: Duration;
-  /** What a throwing output operation does. Default `skip`. */
-  readonly failedOutputPolicy?: FailedOutputPolicy;
-  /** Batches up to and including this one have run in an earlier life. Default: none. With `source`. */
-  readonly lastBatchTime?: Time;
-  /** Bounds of what is closed and waits; beyond either, sources are asked to pause. Default 32 MiB, 8 batches. */
-  readonly maxPendingBytes?: number;
-  readonly maxPendingBatches?: number;
-}
-
-/** How {@link StreamingContext.stop} ends. */
-export interface StopOptions {
-  /** Work off what was received first. Default false: what waits is dropped. */
-  readonly graceful?: boolean;
-  /** Stop the EngineContext too. Default true. */
-  readonly stopEngineContext?: boolean;
-}
-
-export type StreamingContextState = 'INITIALIZED' | 'ACTIVE' | 'STOPPED';
+import { within } from './time/within.ts';
 
 /** A graceful stop works on for this many batchDurations at most, then drops what is left. */
 const GRACEFUL_STOP_BATCHES = 10;
@@ -62,7 +48,7 @@ export class StreamingContext {
   readonly #options: StreamingContextOptions;
   readonly #listeners: ListenerBus;
   readonly #scheduler: JobScheduler;
-  readonly #blocks = new ReceivedBlockTracker();
+  readonly #receivers: ReceiverTracker;
   readonly #termination = new Termination();
   #generator: JobGenerator | undefined;
   #state: StreamingContextState = 'INITIALIZED';
@@ -83,6 +69,7 @@ export class StreamingContext {
     this.graph = new DStreamGraph(this.engine, batchDuration);
     this.#options = options;
     this.#listeners = new ListenerBus((error) => this.#termination.report(toError(error)));
+    this.#receivers = new ReceiverTracker(clock, (event, info) => this.#listeners.post(event, info));
     this.#scheduler = new JobScheduler({
       clock,
       listeners: this.#listeners,
@@ -201,38 +188,51 @@ export class StreamingContext {
     this.graph.remember(duration);
   }
 
+  /** The records that `receiver` stores. */
+  receiverStream<T>(receiver: Receiver<T>): DStream<T> {
+    return new ReceiverInputDStream(this, receiver);
+  }
+
+  /**
+   * Lines of UTF-8 text from a TCP server, which this connects to (`nc -lk 9999` is one). While there is no
+   * connection it tries again every 2 s.
+   */
+  socketTextStream(host: string, port: number): DStream<string> {
+    return this.receiverStream(new SocketTextReceiver(host, port));
+  }
+
+  /** RDDs from a queue that may be added to while it runs: one a batch, or all that are there. */
+  queueStream<T>(queue: (RDD<T> | readonly T[])[], options?: QueueStreamOptions<T>): DStream<T> {
+    return new QueueInputDStream(this, queue, options);
+  }
+
+  /** The records of several streams of this context, in the order of the list. */
+  union<T>(streams: readonly DStream<T>[]): DStream<T> {
+    return union(streams);
+  }
+
+  /** Any RDD code on the RDDs of several streams of this context, in the order of the list. */
+  transform<T, R>(
+    streams: readonly DStream<T>[],
+    f: (rdds: RDD<T>[], batchTime: Time) => RDD<R>,
+  ): DStream<R> {
+    return transformAll(streams, f);
+  }
+
   // Inside
 
   #makeGenerator(): JobGenerator {
+    const { maxLateness = 5000, lastBatchTime = Number.NEGATIVE_INFINITY } = this.#options;
+    const { maxPendingBytes = 32 * 1024 * 1024, maxPendingBatches = 8 } = this.#options;
     const onError = (error: Error): void =>
       this.#onError(error, (this.#options.failedOutputPolicy ?? 'skip') !== 'skip');
-    const parts = { graph: this.graph, scheduler: this.#scheduler, onError };
-    const sources = this.graph.inputs.filter((input) => input instanceof SourceTimeInputDStream);
-    if (this.batchTime === 'clock') {
-      if (sources[0] === undefined) return new ClockJobGenerator(parts, this.clock, this.#blocks);
-      throw new StreamingError(
-        'SOURCE_TIME_REQUIRED',
-        `${sources[0].name} stamps its own records; it needs a StreamingContext with batchTime source, this one has clock`,
-      );
-    }
-    if (sources.length === 0) {
-      throw new StreamingError(
-        'SOURCE_TIME_REQUIRED',
-        'batchTime is source; at least one input must stamp its records',
-      );
-    }
-    const tracker: SourceTimeTracker = new SourceTimeTracker({
-      clock: this.clock,
-      batchDuration: this.batchDuration,
-      maxLateness: this.#options.maxLateness ?? 5000,
-      lastBatchTime: this.#options.lastBatchTime ?? Number.NEGATIVE_INFINITY,
-      maxPendingBytes: this.#options.maxPendingBytes ?? 32 * 1024 * 1024,
-      maxPendingBatches: this.#options.maxPendingBatches ?? 8,
-      onReady: () => generator.generate(),
-    });
-    const generator = new SourceTimeJobGenerator(parts, tracker);
-    for (const source of sources) source.attach(tracker.addSource());
-    return generator;
+    return makeJobGenerator(
+      this.batchTime,
+      { graph: this.graph, scheduler: this.#scheduler, onError },
+      this.clock,
+      this.#receivers,
+      { maxLateness, lastBatchTime, maxPendingBytes, maxPendingBatches },
+    );
   }
 
   async #onBatchCompleted(batchTime: Time): Promise<void> {
@@ -240,6 +240,7 @@ export class StreamingContext {
       await this.graph.materialize(batchTime);
     } finally {
       this.graph.clearMetadata(batchTime);
+      this.#receivers.completeBatch(batchTime);
       this.#generator?.batchCompleted(batchTime);
     }
   }
@@ -256,25 +257,14 @@ export class StreamingContext {
     await Promise.allSettled(wasActive ? this.graph.inputs.map(async (input) => input.stop()) : []);
     if (graceful) {
       const finished = this.#generator?.finish() ?? Promise.resolve();
-      await withinMs(GRACEFUL_STOP_BATCHES * this.batchDuration, finished);
+      await within(GRACEFUL_STOP_BATCHES * this.batchDuration, finished);
     }
     this.#generator?.stop();
     this.#scheduler.stop();
     // After a fatal error this is the scheduler's own call, which it would be waiting for.
-    if (error === undefined) await withinMs(HARD_STOP_MS, this.#scheduler.awaitIdle());
+    if (error === undefined) await within(HARD_STOP_MS, this.#scheduler.awaitIdle());
     if (active === this) active = undefined;
     if (error !== undefined) this.#termination.report(error);
     this.#termination.stopped();
   }
-}
-
-/** Waits for `work`, for `durationMs` of the machine's time at most. */
-async function withinMs(durationMs: Duration, work: Promise<void>): Promise<void> {
-  const clock = new SystemClock();
-  let cancel = (): void => {};
-  const timeout = new Promise<void>((resolve) => {
-    cancel = clock.at(clock.now() + durationMs, resolve);
-  });
-  await Promise.race([work, timeout]);
-  cancel();
 }

@@ -1,14 +1,12 @@
 import type { Clock } from '../time/clock.ts';
 import type { Time } from '../time/duration.ts';
 import { RecurringTimer } from '../time/recurring-timer.ts';
-import { generateBatch, type JobGenerator, type JobGeneratorParts } from './job-generator.ts';
-
-/** Where received blocks wait for their batch. */
-export interface BlockAllocator {
-  readonly hasUnallocatedBlocks: boolean;
-  /** Gives all waiting blocks to this batch. */
-  allocateBlocksToBatch(batchTime: Time): void;
-}
+import {
+  type BlockAllocator,
+  generateBatch,
+  type JobGenerator,
+  type JobGeneratorParts,
+} from './job-generator.ts';
 
 /** A batch at each multiple of batchDuration, by the clock (Spark's rule). */
 export class ClockJobGenerator implements JobGenerator {

@@ -16,6 +16,13 @@ export interface JobGenerator {
   batchCompleted(batchTime: Time): void;
 }
 
+/** Where received blocks wait for their batch. */
+export interface BlockAllocator {
+  readonly hasUnallocatedBlocks: boolean;
+  /** Gives all waiting blocks to this batch. */
+  allocateBlocksToBatch(batchTime: Time): void;
+}
+
 /** What both kinds of generator work on. */
 export interface JobGeneratorParts {
   readonly graph: DStreamGraph;

@@ -1,19 +1,26 @@
 import type { SourceTimeTracker } from '../receiver/source-time-tracker.ts';
 import type { Time } from '../time/duration.ts';
-import { generateBatch, type JobGenerator, type JobGeneratorParts } from './job-generator.ts';
+import {
+  type BlockAllocator,
+  generateBatch,
+  type JobGenerator,
+  type JobGeneratorParts,
+} from './job-generator.ts';
 
 /** A batch when its sources have passed it (SPEC T). The next one is made when the last has run. */
 export class SourceTimeJobGenerator implements JobGenerator {
   readonly #parts: JobGeneratorParts;
   readonly #tracker: SourceTimeTracker;
+  readonly #blocks: BlockAllocator;
   readonly #endWaiters: (() => void)[] = [];
   #hasStarted = false;
   #isStopped = false;
   #isFirst = true;
 
-  constructor(parts: JobGeneratorParts, tracker: SourceTimeTracker) {
+  constructor(parts: JobGeneratorParts, tracker: SourceTimeTracker, blocks: BlockAllocator) {
     this.#parts = parts;
     this.#tracker = tracker;
+    this.#blocks = blocks;
   }
 
   start(): void {
@@ -62,6 +69,8 @@ export class SourceTimeJobGenerator implements JobGenerator {
     if (this.#isFirst) graph.initialize(zeroTime, 0);
     else if (due.isJump) graph.jumpTo(zeroTime);
     this.#isFirst = false;
+    // A receiver among the sources has no time of its own: what it has goes with the next batch.
+    this.#blocks.allocateBlocksToBatch(due.batchTime);
     generateBatch(
       { ...this.#parts, onError: (error) => this.#leaveOut(due.batchTime, error) },
       due.batchTime,

@@ -1,18 +1,6 @@
+import type { ReceiverInfo } from '../receiver/receiver-info.ts';
 import type { Time } from '../time/duration.ts';
 import type { BatchInfo, OutputOperationInfo } from './batch-info.ts';
-
-/** One receiver, as listeners see it. */
-export interface ReceiverInfo {
-  readonly streamId: number;
-  readonly name: string;
-  readonly active: boolean;
-  /** '' when it has none. */
-  readonly lastErrorMessage: string;
-  /** Stack of the last error; '' when there is none. */
-  readonly lastError: string;
-  /** Epoch ms; -1 before the first. */
-  readonly lastErrorTime: Time;
-}
 
 /** What happens in a StreamingContext. Each is called in the order of events; what one throws is reported, no more. */
 export interface StreamingListener {

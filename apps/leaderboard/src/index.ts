@@ -1,2 +1,3 @@
+export { boardFile } from './board-file.ts';
 export { chooseMode, type Mode } from './choose-mode.ts';
 export { type WatchOptions, watch } from './watch.ts';

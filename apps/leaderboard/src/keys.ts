@@ -80,7 +80,7 @@ export const keyTable: readonly KeyEntry[] = [
   { group: 'LOOK', shown: 'w W', does: 'longer, shorter window', keys: { w: 'window-up', W: 'window-down' } },
   { group: 'LOOK', shown: 'r', does: 'retweets in, out, only', keys: { r: 'reposts' }, on: 'board' },
   { group: 'DO', shown: 'p space', does: 'pause the view, not the data', keys: { p: 'pause', ' ': 'pause' } },
-  { group: 'DO', shown: 't', does: 'follow: the tag keeps its line', keys: { t: 'follow' } },
+  { group: 'DO', shown: 't', does: 'follow: its row stays put', keys: { t: 'follow' } },
   { group: 'DO', shown: 'y', does: 'copy the tag, the post', keys: { y: 'copy' } },
   { group: 'DO', shown: '?', does: 'this help', keys: { '?': 'help' } },
   { group: 'DO', shown: 'ctrl-l', does: 'draw again', keys: { 'ctrl-l': 'repaint' } },

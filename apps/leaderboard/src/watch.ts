@@ -1,4 +1,5 @@
 import { type Clock, type Reposts, SystemClock } from '@hashtide/engine/feed';
+import { boardFile } from './board-file.ts';
 import type { BoardModule } from './board-options.ts';
 import { type ChosenMode, chooseAscii, chooseColor, chooseMode, type Mode } from './choose-mode.ts';
 import { accessibleWriter } from './writers/accessible.ts';
@@ -141,15 +142,13 @@ async function watchBoard(
   }
 }
 
-/** The board is `.tsx`, which Node cannot run: it is built to `dist/`. */
 async function loadBoard(): Promise<BoardModule | null> {
-  const built = new URL('../dist/board.js', import.meta.url);
   try {
-    return (await import(built.href)) as BoardModule;
+    return (await import(boardFile.href)) as BoardModule;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const url = error instanceof Error && 'url' in error ? error.url : undefined;
-    if (code === 'ERR_MODULE_NOT_FOUND' && url === built.href) return null;
+    if (code === 'ERR_MODULE_NOT_FOUND' && url === boardFile.href) return null;
     throw error;
   }
 }

@@ -21,7 +21,7 @@ export function BoardScreen({ state, context }: { state: BoardState; context: Dr
   ];
   const footer = [
     ruleLine(width, context),
-    paneColumns > 0 ? [] : chosenLine(state, context, width),
+    ...(paneColumns > 0 ? [] : [chosenLine(state, context, width)]),
     noticeLine(state, context),
     keyBarLine(state, context, width),
   ];
@@ -38,7 +38,7 @@ export function BoardScreen({ state, context }: { state: BoardState; context: Dr
           <TagPane state={state} context={context} width={paneColumns} height={listRows + 1} />
         )}
       </Box>
-      <Lines lines={footer} width={width} height={4} />
+      <Lines lines={footer} width={width} height={footer.length} />
     </Box>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { DrawContext } from '../lines/draw-context.ts';
 import type { Line } from '../lines/line.ts';
 import { postBlocks } from '../lines/post-lines.ts';
-import { postsTitleLine, tagFactLines, tagTitleLine } from '../lines/tag-lines.ts';
+import { paneTitleLine, postsTitleLine, tagFactLines } from '../lines/tag-lines.ts';
 import type { BoardState } from '../state/board-state.ts';
 import { wantedTag } from '../state/rows.ts';
 import { Lines } from './Lines.tsx';
@@ -30,7 +30,7 @@ function paneLines(state: BoardState, context: DrawContext, width: number, heigh
   const { tag } = state;
   if (tag === null || tag.tag !== wantedTag(state)) return [];
   const head = [
-    tagTitleLine(state, context, width),
+    paneTitleLine(state, context, width),
     ...tagFactLines(state, context, width),
     postsTitleLine(state, context, width),
   ];

@@ -15,10 +15,13 @@ const REPORT_TONES: Readonly<Record<DrawContext['report']['tone'], Tone>> = {
   bad: 'bad',
 };
 
+/** What the source says of itself is only worth telling while it runs. */
+const RUNNING: readonly string[] = ['LIVE', 'REPLAY', 'PAUSED'];
+
 /** ` hashtide ● LIVE x: 3 rules    window 5m/10s   batch #412   next 7s   12:04:10Z ` */
 export function titleLine(state: BoardState, context: DrawContext, width: number): Line {
   const { glyphs, report } = context;
-  const about = aboutSource(state);
+  const about = aboutSource(state, context);
   const status: Span[] = [
     { text: ' hashtide ', tone: 'strong' },
     { text: `${glyphs.live} ${report.word}`, tone: REPORT_TONES[report.tone] },
@@ -105,6 +108,7 @@ export function smallTitleLine(state: BoardState, context: DrawContext, width: n
   const left: Line = [
     { text: ' hashtide ', tone: 'strong' },
     { text: `${glyphs.live} ${report.word}`, tone: REPORT_TONES[report.tone] },
+    { text: ` ${aboutSource(state, context)}` },
   ];
   const next = nextBatchIn(state, context.now);
   const batch = state.frame?.batch;
@@ -135,8 +139,8 @@ export function smallEngineLine(state: BoardState, width: number): Line {
 }
 
 /** `x: 3 rules` of a live source; `10x` of a recording. */
-function aboutSource({ source }: BoardState): string {
-  if (source === null) return '';
+function aboutSource({ source }: BoardState, { report }: DrawContext): string {
+  if (source === null || !RUNNING.includes(report.word)) return '';
   const about = oneLine(source.about);
   return source.clock === 'recorded' ? about : [oneLine(source.source), about].filter(Boolean).join(': ');
 }

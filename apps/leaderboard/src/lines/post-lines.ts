@@ -1,9 +1,9 @@
-import type { TagMessage, TagPost } from '@hashtide/engine/feed';
+import { sanitiseText, type TagMessage, type TagPost } from '@hashtide/engine/feed';
 import type { BoardState } from '../state/board-state.ts';
 import { oneLine } from '../text/cell.ts';
 import { type Glyphs, unicodeGlyphs } from '../text/glyphs.ts';
 import { formatSigned, formatTime } from '../text/number.ts';
-import { sanitiseText } from '../text/sanitise.ts';
+
 import { wrap } from '../text/wrap.ts';
 import type { Line, Span } from './line.ts';
 
@@ -63,7 +63,7 @@ function postLines(post: TagPost, width: number, glyphs: Glyphs): Line[] {
       ? [{ text: INDENT }, scoreSpan(post), { text, tone: 'accent' }]
       : [{ text: INDENT + ' '.repeat(6) + text, tone: 'accent' }],
   );
-  const text = sanitiseText(post.text).normalize('NFC');
+  const text = sanitiseText(post.text, { keepsLines: true }).normalize('NFC').replace(/\t/gu, '  ');
   lines.push(...wrap(text, room).map((part): Line => [{ text: INDENT + part }]));
   const why = post.words
     .map(({ word, weight }) => `${oneLine(word)} ${formatSigned(round(weight))}`)

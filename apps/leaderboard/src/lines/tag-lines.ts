@@ -13,28 +13,32 @@ import { changeText, velocityText } from './hashtag-line.ts';
 import { joinFitting, type Line, line, spread } from './line.ts';
 
 /** ` ‹ Top   #aws_outage   rank 4 =   first seen 12:01:20Z                esc back ` */
-export function tagTitleLine(state: BoardState, { glyphs }: DrawContext, width: number): Line {
+export function tagTitleLine(state: BoardState, context: DrawContext, width: number): Line {
+  const [name, ...more] = tagTitleParts(state, context);
+  const back: Line = [{ text: ` ${context.glyphs.back} Top   `, tone: 'dim' }, ...(name ?? [])];
+  const parts = joinFitting([back, ...more], '   ', width - 10);
+  return spread(parts, line('esc back ', 'dim'), width, context.glyphs.ellipsis);
+}
+
+/** ` #aws_outage   rank 4 =   first seen 12:01:20Z` */
+export function paneTitleLine(state: BoardState, context: DrawContext, width: number): Line {
+  return [{ text: ' ' }, ...joinFitting(tagTitleParts(state, context), '   ', width - 2)];
+}
+
+function tagTitleParts(state: BoardState, { glyphs }: DrawContext): Line[] {
   const row = tagRow(state);
-  const name = row?.name ?? oneLine(state.chosen ?? '');
-  const parts: Line[] = [
-    [
-      { text: ` ${glyphs.back} Top  `, tone: 'dim' },
-      { text: ` #${name} `, tone: 'chosen' },
-    ],
-  ];
+  const parts: Line[] = [line(`#${row?.name ?? oneLine(wanted(state) ?? '')}`, 'chosen')];
   const rank = state.tag?.rank ?? null;
-  if (row !== null && rank !== null) {
-    const known = state.frame === null ? '' : ` ${changeText(row.change, glyphs)}`;
-    parts.push(line(`rank ${rank}${known}`), line(`first seen ${formatTime(row.firstSeen)}Z`, 'dim'));
-  }
-  return spread(joinFitting(parts, '   ', width - 10), line('esc back ', 'dim'), width, glyphs.ellipsis);
+  if (row === null || rank === null) return parts;
+  const change = state.frame === null ? '' : ` ${changeText(row.change, glyphs)}`;
+  return [...parts, line(`rank ${rank}${change}`), line(`first seen ${formatTime(row.firstSeen)}Z`, 'dim')];
 }
 
 /** What is known of the tag in seven lines: counts, growth, two curves, mood, words, neighbours. */
 export function tagFactLines(state: BoardState, context: DrawContext, width: number): Line[] {
   const { tag } = state;
   const row = tagRow(state);
-  if (tag === null || tag.tag !== wanted(state)) return [line(' Asking the engine for its posts …', 'dim')];
+  if (tag === null || tag.tag !== wanted(state)) return [line(' Asking the engine for its posts.', 'dim')];
   if (row === null)
     return [line(' Nobody used it within the window; what is below was kept from before.', 'strong')];
   const series = seriesOf(state, tag);

@@ -1,5 +1,5 @@
 import { oneLine } from '../text/cell.ts';
-import { noFilter, parseFilter } from '../view/filter.ts';
+import { type Filter, noFilter, parseFilter } from '../view/filter.ts';
 import type { BoardState, Step } from './board-state.ts';
 import { findRareTags } from './find-rare-tags.ts';
 import { chosenTag } from './rows.ts';
@@ -32,24 +32,32 @@ export function typeFilter(state: BoardState, key: string): Step {
   }
 }
 
-/** Every tag is shown again. */
+/** Every tag is shown again; the cursor stays on its tag. */
 export function clearFilter(state: BoardState): Step {
-  return withText({ ...state, isTyping: false }, '');
+  const chosen = state.chosenIndex === 0 && state.filterText === '' ? state.chosen : chosenTag(state);
+  const next = { ...state, isTyping: false, chosen, filterText: '', filter: noFilter, filterProblem: '' };
+  return findRareTags(settle(next));
 }
 
-/** What cannot be read yet leaves the last filter that could be, and says what is missing. */
-function withText(before: BoardState, text: string): Step {
-  if (text.length > MAX_LENGTH) return stay(before);
+/** The cursor goes to the first match. */
+function withText(state: BoardState, text: string): Step {
+  if (text.length > MAX_LENGTH) return stay(state);
   const parsed = parseFilter(text);
-  const chosen = before.chosen === null ? null : chosenTag(before);
-  const state: BoardState = {
-    ...before,
-    chosen,
+  const next: BoardState = {
+    ...state,
+    chosen: null,
+    top: 0,
     filterText: text,
-    filter: text.trim() === '' ? noFilter : 'filter' in parsed ? parsed.filter : before.filter,
+    filter: 'filter' in parsed ? parsed.filter : filterSoFar(text),
     filterProblem: 'problem' in parsed ? parsed.problem : '',
   };
-  return findRareTags(settle(state));
+  return findRareTags(settle(next));
+}
+
+/** A word that is half typed, such as `posts>`, filters nothing yet; those before it do. */
+function filterSoFar(text: string): Filter {
+  const parsed = parseFilter(text.replace(/\S+\s*$/u, ''));
+  return 'filter' in parsed ? parsed.filter : noFilter;
 }
 
 function stay(state: BoardState): Step {

@@ -13,11 +13,13 @@ export interface Layout {
 
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 12;
-/** Title, engine, totals, view, column titles; rule, chosen tag, notice, keys. */
+/** Title, engine, totals, view, column titles; rule, chosen tag (the pane has it, where there is one), notice, keys. */
 const NORMAL_FRAME_ROWS = 9;
 /** Title, engine; notice, keys. */
 const SMALL_FRAME_ROWS = 4;
 const PANE_FROM_COLUMNS = 116;
+/** Beyond this the pane and the list share what more there is. */
+const GOOD_PANE_COLUMNS = 50;
 
 /** @param columns, rows the terminal's size; 80×24 stands in for what is unknown */
 export function layoutOf(columns = 80, rows = 24): Layout {
@@ -38,6 +40,8 @@ export function layoutOf(columns = 80, rows = 24): Layout {
   if (columns < PANE_FROM_COLUMNS) {
     return { ...size, kind: 'normal', listColumns: columns, paneColumns: 0, listRows };
   }
-  const listColumns = 80 + Math.floor((columns - PANE_FROM_COLUMNS) / 2);
-  return { ...size, kind: 'wide', listColumns, paneColumns: columns - listColumns - 1, listRows };
+  const extra = Math.max(0, columns - 81 - GOOD_PANE_COLUMNS);
+  const listColumns = 80 + Math.floor(extra / 2);
+  const paneColumns = columns - listColumns - 1;
+  return { ...size, kind: 'wide', listColumns, paneColumns, listRows: listRows + 1 };
 }

@@ -1,6 +1,6 @@
+import { sanitiseText } from '@hashtide/engine/feed';
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
-import { sanitiseText } from './sanitise.ts';
 
 /** More combining marks than this on one letter are decoration that smears over the lines above and below. */
 const MAX_MARKS = 4;

@@ -22,8 +22,8 @@ function wrapParagraph(paragraph: string, width: number): string[] {
   };
   for (const piece of paragraph.split(/(?<=\s)(?!\s)/u)) {
     const needed = widthOf(piece.trimEnd());
-    if (used > 0 && used + needed > width) endLine();
     if (needed <= width) {
+      if (used > 0 && used + needed > width) endLine();
       line += piece;
       used += widthOf(piece);
       continue;

@@ -50,10 +50,10 @@ function describeConnection({
       return null;
     case 'connecting': {
       const waited = seconds(now - connectionSince);
-      const sentence = `Connecting to ${where} … ${waited} s  (is the engine running? hashtide run)`;
+      const sentence = `Connecting to ${where} for ${waited} s  (is the engine running? hashtide run)`;
       return lastBatchAt === null
         ? { word: 'CONNECTING', tone: 'waiting', sentence }
-        : { word: 'RECONNECTING', tone: 'bad', sentence: `Connecting again to ${where} … ${waited} s` };
+        : { word: 'RECONNECTING', tone: 'bad', sentence: `Connecting again to ${where} for ${waited} s` };
     }
     case 'retrying': {
       const wait = seconds(connection.at - now);
@@ -67,7 +67,7 @@ function describeConnection({
         : {
             word: `RECONNECTING ${wait}s`,
             tone: 'bad',
-            sentence: `Lost the engine: ${why}. Next try in ${wait} s. The numbers are the last ones seen.`,
+            sentence: `Lost the engine: ${why}. Next try in ${wait} s. Numbers stand still.`,
           };
     }
     case 'closed':

@@ -1,3 +1,4 @@
+export { type SanitiseOptions, sanitiseText } from '../pipeline/sanitise-text.ts';
 export { type Clock, SystemClock } from '../time/clock.ts';
 export { FeedClient, type FeedClientOptions, type FeedState } from './feed-client.ts';
 export type {

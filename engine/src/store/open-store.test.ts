@@ -141,7 +141,7 @@ test('kill -9 at any moment: every batch is whole, with its position, or not the
     store.close();
   }
   expect(batches).toBeGreaterThanOrEqual(30);
-}, 60_000);
+}, 240_000);
 
 describe('migrations', () => {
   test('from empty, and from every version to the newest', () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '@hashtide/engine';
+import { type Clock, StreamingError } from '@hashtide/engine';
 import type { TwitterApi, TwitterApiTokens } from 'twitter-api-v2';
 import { classifyFailure } from './classify-failure.ts';
 import type { Credentials } from './credentials.ts';
@@ -58,9 +58,25 @@ export async function obtainToken(
 ): Promise<string> {
   if (credentials.kind === 'bearer') return credentials.bearerToken;
   const tokens = { appKey: credentials.apiKey, appSecret: credentials.apiSecret };
-  return await askX(line, tokens, signal, async (client) => {
-    const active = (await client.appLogin()).getActiveTokens();
-    return active.type === 'oauth2' ? active.bearerToken : '';
+  try {
+    return await askX(line, tokens, signal, async (client) => {
+      const active = (await client.appLogin()).getActiveTokens();
+      return active.type === 'oauth2' ? active.bearerToken : '';
+    });
+  } catch (error) {
+    throw isRefusedKey(error) ? new RequestFailed({ kind: 'final', error: refusedPair() }) : error;
+  }
+}
+
+/** The token endpoint says 403 where the stream would say 401. */
+function isRefusedKey(error: unknown): boolean {
+  if (!(error instanceof RequestFailed) || error.failure.kind !== 'final') return false;
+  return ['X_UNAUTHORIZED', 'X_FORBIDDEN'].includes(error.failure.error.code);
+}
+
+function refusedPair(): StreamingError {
+  return new StreamingError('X_UNAUTHORIZED', 'X refuses X_API_KEY with X_API_SECRET and gives no token', {
+    fix: 'Copy both again from developer.x.com, your app, "Keys and tokens", into .env; or use X_BEARER_TOKEN.',
   });
 }
 

@@ -229,7 +229,7 @@ describe('keys', () => {
   test.each<[string, object, Step[], string]>([
     ['a refused token', { bearerToken: CANARY }, [], 'X_UNAUTHORIZED'],
     ['a token of two lines', { bearerToken: `${CANARY}\n${CANARY}` }, [], 'X_TOKEN_MALFORMED'],
-    ['a refused pair', { bearerToken: '', apiKey: CANARY, apiSecret: `${CANARY}-2` }, [], 'X_FORBIDDEN'],
+    ['a refused pair', { bearerToken: '', apiKey: CANARY, apiSecret: `${CANARY}-2` }, [], 'X_UNAUTHORIZED'],
     [
       'an answer that repeats the token',
       { bearerToken: CANARY, standIn: { bearerToken: CANARY } },

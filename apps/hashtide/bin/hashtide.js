@@ -2,12 +2,15 @@
 // The door on any Node: plain JavaScript that an old one can read. hashtide itself needs Node 24; the workspace
 // carries a pinned one, and this file starts itself again under it when the machine's own is older.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const NEEDED = 24;
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
-  await import('../src/main.ts');
+  // The workspace has the source; what npm installs has the bundle (Node refuses .ts below node_modules).
+  const source = new URL('../src/main.ts', import.meta.url);
+  await import(existsSync(source) ? source.href : '../dist/main.js');
 } else {
   const node = pinnedNode();
   if (node === undefined) {

@@ -25,6 +25,8 @@ export function startLifecycle(say: (message: string) => void = () => {}): Lifec
     process.once('disconnect', () =>
       controller.abort(new DOMException('the parent process is gone', 'AbortError')),
     );
+    // Listening to the parent must not keep a part alive whose work is done.
+    process.channel?.unref();
   }
   return { signal: controller.signal, exitCode: () => code };
 }

@@ -13,6 +13,7 @@ const exitCodes: Readonly<Record<number, readonly RegExp[]>> = {
     /^UNKNOWN_/,
     /^FILE_/,
     /^NOT_/,
+    /^NO_EXAMPLES$/,
     /^EMPTY_FILE$/,
     /^IS_A_DIRECTORY$/,
     /^BATCH_DURATION_MISMATCH$/,

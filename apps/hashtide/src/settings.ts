@@ -47,7 +47,7 @@ export const settings = {
       'a rule of X, such as "#typescript lang:en"; repeat it for more (env: one a line)',
     )
       .env('HASHTIDE_RULES')
-      .default([], 'the rules that X holds already')
+      .default([], 'only the rules that others have made')
       .argParser((value: string, before: readonly string[] = []) => [
         ...before,
         ...value

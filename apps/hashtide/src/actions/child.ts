@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { SystemClock } from '@hashtide/engine';
 import { StreamingError } from '@hashtide/engine/errors';
-import { SystemClock } from '@hashtide/engine/time';
 
 const BIN = fileURLToPath(new URL('../../bin/hashtide.js', import.meta.url));
 const KEPT_LINES = 40;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { boardFile } from '@hashtide/leaderboard';
 import type { DoctorOptions } from '../commands/doctor.ts';
 import { version } from '../version.ts';
 import { type Check, ok, trouble, warning } from './doctor/check.ts';
@@ -44,12 +45,7 @@ export async function doctor(options: DoctorOptions, output: Writable): Promise<
 }
 
 function checkBoard(): Check {
-  try {
-    const file = import.meta.resolve('@hashtide/leaderboard/board');
-    return existsSync(new URL(file))
-      ? ok('board', 'built')
-      : warning('board', 'not built: screens show plain lines', 'npm run build');
-  } catch {
-    return trouble('board', 'the leaderboard package is missing', 'npm ci');
-  }
+  return existsSync(boardFile)
+    ? ok('board', 'built')
+    : warning('board', 'not built: screens show plain lines', 'npm run build');
 }

@@ -14,10 +14,11 @@ export async function evaluateFile(file: string, options: EvaluateOptions, outpu
   for await (const group of readLines(await openText(file))) lines.push(...group);
   const result = evaluate(model, readExamples(lines));
   if (options.json) {
-    output.write(`${JSON.stringify({ v: 1, model: model.name, file, ...result })}\n`);
+    output.write(`${JSON.stringify({ v: 1, file, ...result })}\n`);
     return;
   }
-  const percent = (share: number): string => (share * 100).toFixed(1).padStart(5);
+  const percent = (share: number | null): string =>
+    (share === null ? '–' : (share * 100).toFixed(1)).padStart(5);
   output.write(
     `${[
       `${model.name} on ${result.examples} texts`,

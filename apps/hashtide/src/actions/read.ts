@@ -1,11 +1,13 @@
-import { SystemClock } from '@hashtide/engine/time';
+import { SystemClock } from '@hashtide/engine';
 import { parseSpeed, replaySource, runReader, type TweetSource, xSource } from '@hashtide/tweet-reader';
 import type { ReadOptions, ReadReplayOptions, ReadXOptions } from '../commands/read.ts';
 import { startLifecycle } from '../lifecycle.ts';
+import { describeRules } from './describe-rules.ts';
 import { askUser, tellParent } from './parent.ts';
 import { dataDir } from './paths.ts';
 import { say } from './say.ts';
 import { xCredentials } from './x-credentials.ts';
+import { xEndpoint } from './x-endpoint.ts';
 
 const clock = new SystemClock();
 
@@ -31,9 +33,11 @@ export async function readX(options: ReadXOptions): Promise<number> {
     ...xCredentials(process.env),
     rules: options.rule.map((value) => ({ value })),
     maxPostsPerDay: options.maxPostsPerDay,
-    dataDir: dataDir(options.dataDir),
+    dataDirectory: dataDir(options.dataDir),
     clock,
-    log: say,
+    log: (_level, message) => say(message),
+    onRulesSynchronised: (rules) => say(describeRules(rules)),
+    ...xEndpoint(process.env),
     onTooManyConnections: async () =>
       options.takeOver === true ||
       askUser('X says that another connection is open with this key. Close that one and go on here?'),

@@ -5,12 +5,12 @@ import type { ReplayCommandOptions } from '../commands/replay.ts';
 /** The one object that `hashtide replay --json` prints last: totals and top hashtags over the whole run. */
 export function asResultJson({ totals, batches, top }: RunResult): string {
   const { posts, positive, neutral, negative, rejected, duplicate, late } = totals;
-  const rows = top.map(({ hashtag, counts }) => ({
+  const rows = top.map(({ hashtag, posts, positive, neutral, negative }) => ({
     tag: hashtag,
-    posts: counts.posts,
-    positive: counts.positive,
-    neutral: counts.neutral,
-    negative: counts.negative,
+    posts,
+    positive,
+    neutral,
+    negative,
   }));
   return JSON.stringify({
     v: 1,
@@ -45,8 +45,7 @@ export function asResultText(result: RunResult, options: ReplayCommandOptions): 
 
 function table(rows: RunResult['top']): string[] {
   if (rows.length === 0) return ['  no hashtags'];
-  return rows.map(({ spelling, counts }, index) => {
-    const { posts, positive, neutral, negative } = counts;
+  return rows.map(({ spelling, posts, positive, neutral, negative }, index) => {
     const net = Math.round(((positive - negative) / posts) * 100);
     const numbers = `${String(posts).padStart(7)}  +${positive} =${neutral} -${negative}  net ${net > 0 ? '+' : ''}${net}`;
     return `${String(index + 1).padStart(4)} ${numbers.padEnd(40)} #${sanitiseText(spelling)}`;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { SystemClock } from '@hashtide/engine';
 import { startEngine } from '@hashtide/engine/main';
-import { SystemClock } from '@hashtide/engine/time';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
 import { startLifecycle } from '../lifecycle.ts';
 import { type Part, PartFailed, startPart } from './child.ts';

@@ -1,5 +1,5 @@
+import { SystemClock } from '@hashtide/engine';
 import { type BatchSummary, startEngine } from '@hashtide/engine/main';
-import { SystemClock } from '@hashtide/engine/time';
 import type { RunOptions } from '../commands/run.ts';
 import { startLifecycle } from '../lifecycle.ts';
 import { tellParent } from './parent.ts';
@@ -32,8 +32,8 @@ export async function run(options: RunOptions): Promise<number> {
   return lifecycle.exitCode();
 }
 
-function asJson({ batchTime, counts, schedulingDelayMs, processingMs }: BatchSummary): string {
-  const { posts, positive, neutral, negative, duplicate, late, rejected } = counts;
+function asJson({ batchTime, totals, schedulingDelayMs, processingMs }: BatchSummary): string {
+  const { posts, positive, neutral, negative, duplicate, late, rejected } = totals;
   const delays = { scheduling_delay_ms: schedulingDelayMs, processing_ms: processingMs };
   return JSON.stringify({
     v: 1,
@@ -50,9 +50,9 @@ function asJson({ batchTime, counts, schedulingDelayMs, processingMs }: BatchSum
   });
 }
 
-function asText({ batchTime, counts, schedulingDelayMs, processingMs }: BatchSummary): string {
+function asText({ batchTime, totals, schedulingDelayMs, processingMs }: BatchSummary): string {
   const time = new Date(batchTime).toISOString().slice(0, 19);
-  const { posts, positive, neutral, negative, duplicate, late, rejected } = counts;
+  const { posts, positive, neutral, negative, duplicate, late, rejected } = totals;
   const odd = Object.entries({ duplicate, late, rejected }).flatMap(([name, n]) =>
     n > 0 ? [`${n} ${name}`] : [],
   );

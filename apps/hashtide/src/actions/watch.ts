@@ -1,4 +1,4 @@
-import { SystemClock } from '@hashtide/engine/time';
+import { SystemClock } from '@hashtide/engine';
 import { watch } from '@hashtide/leaderboard';
 import type { WatchOptions } from '../commands/watch.ts';
 
@@ -33,7 +33,7 @@ export async function showScreen(
     top: options.top,
     view: { window_s: options.window / 1000 },
     ...(options.ascii === true && { ascii: true }),
-    ...(options.color === false && { color: false }),
+    ...(options.color === false && { color: 'never' as const }),
     ...extras,
   });
 }

@@ -1,0 +1,37 @@
+// npm's `prepack`: Node refuses .ts below node_modules, so what is published is JavaScript. Bundles the command with
+// our own packages inlined; other people's stay dependencies. Each command stays a chunk that is loaded when it runs.
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+import { placeFiles } from './place-files.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+
+/** What is loaded by its file name: each becomes `dist/<name>.js`. */
+const entries = [
+  { name: 'main', source: 'apps/hashtide/src/main.ts', builtAs: 'apps/hashtide/dist/main.js' },
+  { name: 'board', source: 'apps/leaderboard/src/board.tsx', builtAs: 'apps/leaderboard/dist/board.js' },
+];
+
+rmSync(dist, { recursive: true, force: true });
+await build({
+  cwd: root,
+  input: Object.fromEntries(entries.map(({ name, source }) => [name, root + source])),
+  platform: 'node',
+  external: (id) => !/^([./]|[A-Za-z]:|@hashtide\/)/.test(id),
+  plugins: [
+    placeFiles({
+      root,
+      dist,
+      packed: ['apps/hashtide/bin/', 'apps/hashtide/recordings/', 'apps/hashtide/package.json'],
+      entries: new Map(entries.map(({ name, builtAs }) => [builtAs, `${name}.js`])),
+    }),
+  ],
+  output: { dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+  logLevel: 'warn',
+  onLog(level, log) {
+    // What we would not publish knowingly (a missing export, a cycle between chunks) is no warning here.
+    throw new Error(`${level}: ${log.message}`);
+  },
+});

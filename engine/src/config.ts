@@ -1,0 +1,44 @@
+import type { BatchTotals, HashtagName } from './pipeline/batch-record.ts';
+import type { Counts } from './pipeline/counts.ts';
+import type { BatchSummary } from './store/committer.ts';
+import type { Clock } from './time/clock.ts';
+import type { Duration } from './time/duration.ts';
+
+/** What `startEngine` needs to know. Nothing is read from the environment here. */
+export interface EngineOptions {
+  /** The tweet reader, or any program that sends lines. */
+  readonly reader: { readonly host: string; readonly port: number };
+  /** Path of the SQLite database; undefined: a temporary one, deleted by `stop()`. */
+  readonly database: string | undefined;
+  /** A model's name: `auto`, `afinn`, … */
+  readonly model: string;
+  /** A multiple of 1 s that divides a minute, or a minute. */
+  readonly batchDurationMs: Duration;
+  /** undefined: no feed for screens. Port 0: any free one. */
+  readonly feed: { readonly host: string; readonly port: number; readonly token?: string } | undefined;
+  readonly clock: Clock;
+  /** Shown to screens in the feed's `hello`. */
+  readonly version?: string;
+  /** Takes one line for people: what is going on. */
+  readonly log: (message: string) => void;
+  /** Called after each commit. */
+  readonly onBatch?: (batch: BatchSummary) => void;
+}
+
+/** One hashtag of a result, most posts first. */
+export interface ResultRow
+  extends Pick<HashtagName, 'hashtag' | 'spelling'>,
+    Pick<Counts, 'posts' | 'positive' | 'neutral' | 'negative'> {}
+
+/** What a whole database comes to. */
+export interface RunResult {
+  readonly totals: Pick<
+    BatchTotals,
+    'posts' | 'positive' | 'neutral' | 'negative' | 'rejected' | 'duplicate' | 'late'
+  >;
+  readonly batches: number;
+  /** Over the whole run. */
+  readonly top: readonly ResultRow[];
+  /** Over the window that ends with the last batch. */
+  readonly topOfWindow: readonly ResultRow[];
+}

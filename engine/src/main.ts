@@ -1,0 +1,168 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { loadModel, type SentimentModel } from '@hashtide/models';
+import type { EngineOptions, RunResult } from './config.ts';
+import type { FeedServer } from './feed/feed-server.ts';
+import { buildPipeline } from './pipeline/build-pipeline.ts';
+import { HashtagWindows } from './pipeline/hashtag-windows.ts';
+import { RecentPosts } from './pipeline/recent-posts.ts';
+import { SeenIds } from './pipeline/seen-ids.ts';
+import { lineProtocolStream } from './sources/line-protocol/line-protocol-stream.ts';
+import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
+import { committer } from './store/committer.ts';
+import { openStore } from './store/open-store.ts';
+import { SEEN_DURATION_MS } from './store/seen-retention.ts';
+import { sourceIdOf } from './store/source-id.ts';
+import type { Store } from './store/store.ts';
+import { openTemporaryStore } from './store/temporary-store.ts';
+import { StreamingContext } from './streaming-context.ts';
+
+export type { EngineOptions, ResultRow, RunResult } from './config.ts';
+export type { BatchSummary } from './store/committer.ts';
+
+/** A running engine: line protocol in, SQLite and feed out. */
+export interface Engine {
+  /** Path of its database. */
+  readonly database: string;
+  /** Where screens connect; undefined: no feed. */
+  readonly feedPort: number | undefined;
+  /** Resolves when a recording is over and all of it is committed. */
+  readonly sourcesEnded: Promise<void>;
+  /** Resolves after `stop()`; rejects with what made it impossible to go on. */
+  readonly terminated: Promise<void>;
+  /** What the database comes to, as of the last commit; `windowMs` is one of the windows there are. */
+  result(limit: number, windowMs: number): RunResult;
+  /** Ends it in reverse order; a batch that is being committed is committed. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the product: the tweet pipeline on a streaming context, the store behind it, the feed before it.
+ *
+ * @throws {StreamingError} what `loadModel`, `openStore`, `FeedServer` and `StreamingContext` throw; nothing is left
+ *   open then
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const model = await loadModel(options.model);
+  const store = openDatabase(options);
+  const opened: (() => void | Promise<void>)[] = [() => store.close()];
+  const stop = async (): Promise<void> => {
+    for (let close = opened.pop(); close !== undefined; close = opened.pop()) await close();
+  };
+  try {
+    return await assemble(options, model, store, opened, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: EngineOptions,
+  model: SentimentModel,
+  store: Store,
+  opened: (() => void | Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Engine> {
+  const { batchDurationMs, clock, log } = options;
+  for (const warning of store.warnings) log(warning);
+  const windows = new HashtagWindows({ batchDuration: batchDurationMs });
+  const seenIds = new SeenIds();
+  const recentPosts = new RecentPosts();
+  restore(store, windows, seenIds);
+
+  const ssc = new StreamingContext({ master: 'local[1]', appName: 'hashtide' }, batchDurationMs, {
+    clock,
+    batchTime: 'source',
+    failedOutputPolicy: 'fail',
+    lastBatchTime: store.lastBatchTime() ?? Number.NEGATIVE_INFINITY,
+  });
+  const failure = Promise.withResolvers<never>();
+  let said = '';
+  let feed: FeedServer | undefined;
+  const reader = lineProtocolStream(ssc, {
+    ...options.reader,
+    engineId: engineIdOf(options.database),
+    position: (source, epoch) => positionIn(store, source, epoch),
+    accept: (greeting, firstRecordAt) =>
+      refuseOldRecords(greeting, firstRecordAt, {
+        lastBatchTime: store.lastBatchTime() ?? Number.NEGATIVE_INFINITY,
+        known: positionIn(store, greeting.source, greeting.epoch),
+        database: store.file,
+      }),
+    onStatus: (status) => {
+      if (status.detail !== said)
+        log(status.detail === '' ? `reader: ${status.state}` : `reader: ${status.detail}`);
+      said = status.detail;
+      feed?.publishStatus();
+    },
+    onFailure: failure.reject,
+  });
+  const commit = committer({ ssc, reader, store, windows, seenIds, onBatch: options.onBatch });
+  buildPipeline({
+    records: reader,
+    model,
+    seenIds,
+    recentPosts,
+    commit: (batchTime, counts) => {
+      if (commit(batchTime, counts)) feed?.publish();
+    },
+  });
+
+  if (options.feed !== undefined) {
+    // Loaded where it is wanted: a replay without screens needs no web server.
+    const { openFeed } = await import('./feed/open-feed.ts');
+    feed = openFeed({ ...options.feed, engine: options, store, windows, recentPosts, reader, ssc });
+  }
+  const feedPort = (await feed?.start())?.port;
+  opened.push(() => feed?.close());
+  ssc.start();
+  opened.push(() => ssc.stop());
+  failure.promise.catch(() => {});
+  return {
+    database: store.file,
+    feedPort,
+    sourcesEnded: ssc.awaitSourcesEnded(),
+    terminated: Promise.race([ssc.awaitTermination(), failure.promise]),
+    result: (limit, windowMs) => resultOf(store, windows, limit, windowMs),
+    stop,
+  };
+}
+
+function openDatabase({ database, batchDurationMs, model, version }: EngineOptions): Store {
+  const options = { batchDurationMs, model, createdBy: `hashtide ${version ?? ''}`.trim() };
+  return database === undefined ? openTemporaryStore(options) : openStore({ ...options, file: database });
+}
+
+/** Fills what is kept in memory from the store's last rows, as if the engine had never stopped. */
+function restore(store: Store, windows: HashtagWindows, seenIds: SeenIds): void {
+  const last = store.lastBatchTime();
+  if (last === undefined) return;
+  for (const batch of store.recentBatches(last - windows.rememberDuration)) windows.add(batch, batch.names);
+  for (const { batchTime, ids } of store.seenIds(last - SEEN_DURATION_MS)) seenIds.restore(batchTime, ids);
+}
+
+/** A stream's position: a live source keeps one under its name, a recording one of its own. */
+function positionIn(store: Store, source: string, epoch: string): number | undefined {
+  const position = store.position(sourceIdOf(source, epoch, 'recorded')) ?? store.position(source);
+  return position?.epoch === epoch ? position.nextSequence : undefined;
+}
+
+/** The same engine comes back under the same name, so that a reader does not wait for the one before. */
+function engineIdOf(database: string | undefined): string {
+  const name =
+    database === undefined ? randomUUID() : createHash('sha256').update(resolve(database)).digest('hex');
+  return `engine-${name.slice(0, 16)}`;
+}
+
+function resultOf(store: Store, windows: HashtagWindows, limit: number, windowMs: number): RunResult {
+  const { batches, ...totals } = store.runTotals();
+  return {
+    totals,
+    batches,
+    top: store.topHashtags(limit),
+    topOfWindow: windows
+      .rows(windowMs, { limit })
+      .rows.map(({ hashtag, spelling, counts }) => ({ hashtag, spelling, ...counts })),
+  };
+}

@@ -1,0 +1,38 @@
+import type { SentimentModel } from '@hashtide/models';
+import type { DStream } from '../dstream/dstream.ts';
+import { type BatchCounts, collectCounts, countHashtags, mergeCounts } from './count-hashtags.ts';
+import { firstSightings } from './first-sightings.ts';
+import type { RecentPosts } from './recent-posts.ts';
+import { scoreTweet } from './score-tweet.ts';
+import type { SeenIds } from './seen-ids.ts';
+import { parseTweet } from './tweet.ts';
+
+export interface TweetPipeline {
+  /** One JSON record each. */
+  readonly records: DStream<string>;
+  readonly model: SentimentModel;
+  readonly seenIds: SeenIds;
+  readonly recentPosts: RecentPosts;
+  /** Makes a batch durable, and known. When it throws, the batch has not happened. */
+  readonly commit: (batchTime: number, counts: BatchCounts) => void;
+}
+
+/**
+ * The product, as a DStream program: records → tweets, each id once → sentiment → counts by hashtag → one commit.
+ */
+export function buildPipeline({ records, model, seenIds, recentPosts, commit }: TweetPipeline): void {
+  const score = scoreTweet(model);
+
+  const tweets = records.map(parseTweet);
+  const sightings = tweets.transform((rdd, batchTime) =>
+    rdd.mapPartitions(firstSightings(seenIds, batchTime)),
+  );
+  const scored = sightings.map((sighting) => (sighting.kind === 'tweet' ? score(sighting) : sighting));
+  const kept = scored.transform((rdd, batchTime) => rdd.map(recentPosts.stager(batchTime)));
+  const counts = kept.mapPartitions(countHashtags).reduceByKey(mergeCounts);
+
+  counts.foreachRDD(async (rdd, batchTime) => {
+    commit(batchTime, collectCounts(await rdd.collect()));
+    recentPosts.publish(batchTime);
+  });
+}

@@ -89,7 +89,7 @@ describe('formats', () => {
       'twarc2 pages, newest first; a page without tweets takes no number',
       '{"data":[{"id":"2","author_id":"7","created_at":"1970-01-01T00:00:02Z"},{"id":"1","created_at":"1970-01-01T00:00:01Z"}],' +
         '"includes":{"users":[{"id":"7"},{"id":"8"}]},"meta":{"result_count":2},"__twarc":{}}\n' +
-        '{"meta":{"result_count":0},"__twarc":{}}\n',
+        '{"meta":{"result_count":0},"__twarc":{}}\n{"meta":{"result_count":0}}\n',
       [
         '{"data":{"id":"1","created_at":"1970-01-01T00:00:01Z"},"__rec":{"at":1000}}',
         '{"data":{"id":"2","author_id":"7","created_at":"1970-01-01T00:00:02Z"},"includes":{"users":[{"id":"7"}]},"__rec":{"at":2000}}',

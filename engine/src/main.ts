@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import { loadModel, type SentimentModel } from '@hashtide/models';
 import type { EngineOptions, RunResult } from './config.ts';
 import type { FeedServer } from './feed/feed-server.ts';
+import type { SourceStatus } from './feed/messages.ts';
 import { buildPipeline } from './pipeline/build-pipeline.ts';
 import { HashtagWindows } from './pipeline/hashtag-windows.ts';
 import { RecentPosts } from './pipeline/recent-posts.ts';
 import { SeenIds } from './pipeline/seen-ids.ts';
 import { lineProtocolStream } from './sources/line-protocol/line-protocol-stream.ts';
 import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
-import { committer } from './store/committer.ts';
+import { type BatchSummary, committer } from './store/committer.ts';
 import { openStore } from './store/open-store.ts';
 import { SEEN_DURATION_MS } from './store/seen-retention.ts';
 import { sourceIdOf } from './store/source-id.ts';
@@ -19,6 +20,15 @@ import { StreamingContext } from './streaming-context.ts';
 
 export type { EngineOptions, ResultRow, RunResult } from './config.ts';
 export type { BatchSummary } from './store/committer.ts';
+
+const NOT_STARTED: SourceStatus = {
+  state: 'connecting',
+  source: '',
+  clock: 'live',
+  about: '',
+  detail: '',
+  retry_at: null,
+};
 
 /** A running engine: line protocol in, SQLite and feed out. */
 export interface Engine {
@@ -69,7 +79,6 @@ async function assemble(
   const windows = new HashtagWindows({ batchDuration: batchDurationMs });
   const seenIds = new SeenIds();
   const recentPosts = new RecentPosts();
-  restore(store, windows, seenIds);
 
   const ssc = new StreamingContext({ master: 'local[1]', appName: 'hashtide' }, batchDurationMs, {
     clock,
@@ -80,6 +89,7 @@ async function assemble(
   const failure = Promise.withResolvers<never>();
   let said = '';
   let feed: FeedServer | undefined;
+  let lastBatch: BatchSummary | undefined = restore(store, windows, seenIds);
   const reader = lineProtocolStream(ssc, {
     ...options.reader,
     engineId: engineIdOf(options.database),
@@ -98,7 +108,13 @@ async function assemble(
     },
     onFailure: failure.reject,
   });
-  const commit = committer({ ssc, reader, store, windows, seenIds, onBatch: options.onBatch });
+  const commit = committer({
+    ...{ ssc, reader, store, windows, seenIds },
+    onBatch: (batch) => {
+      lastBatch = batch;
+      options.onBatch?.(batch);
+    },
+  });
   buildPipeline({
     records: reader,
     model,
@@ -112,7 +128,18 @@ async function assemble(
   if (options.feed !== undefined) {
     // Loaded where it is wanted: a replay without screens needs no web server.
     const { openFeed } = await import('./feed/open-feed.ts');
-    feed = openFeed({ ...options.feed, engine: options, store, windows, recentPosts, reader, ssc });
+    feed = openFeed(options.feed, {
+      windows,
+      recentPosts,
+      clock,
+      batchDurationMs,
+      model: model.name,
+      database: options.database ?? '(temporary)',
+      version: options.version ?? '',
+      source: () => reader.status ?? NOT_STARTED,
+      lastBatch: () => lastBatch,
+      numBatches: () => store.numBatches(),
+    });
   }
   const feedPort = (await feed?.start())?.port;
   opened.push(() => feed?.close());
@@ -134,12 +161,17 @@ function openDatabase({ database, batchDurationMs, model, version }: EngineOptio
   return database === undefined ? openTemporaryStore(options) : openStore({ ...options, file: database });
 }
 
-/** Fills what is kept in memory from the store's last rows, as if the engine had never stopped. */
-function restore(store: Store, windows: HashtagWindows, seenIds: SeenIds): void {
+/** Fills what is kept in memory from the store's last rows, as if the engine had never stopped. @returns the newest */
+function restore(store: Store, windows: HashtagWindows, seenIds: SeenIds): BatchSummary | undefined {
   const last = store.lastBatchTime();
-  if (last === undefined) return;
-  for (const batch of store.recentBatches(last - windows.rememberDuration)) windows.add(batch, batch.names);
+  if (last === undefined) return undefined;
+  let newest: BatchSummary | undefined;
+  for (const batch of store.recentBatches(last - windows.rememberDuration)) {
+    windows.add(batch, batch.names);
+    newest = batch;
+  }
   for (const { batchTime, ids } of store.seenIds(last - SEEN_DURATION_MS)) seenIds.restore(batchTime, ids);
+  return newest;
 }
 
 /** A stream's position: a live source keeps one under its name, a recording one of its own. */

@@ -1,0 +1,15 @@
+import { createFeedContent, type FeedContentOptions } from './create-feed-content.ts';
+import { FeedServer } from './feed-server.ts';
+
+/** Where a feed listens. */
+export interface FeedAddress {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly token?: string;
+}
+
+/** A feed over the engine's own content, not listening yet. */
+export function openFeed(address: FeedAddress, content: FeedContentOptions): FeedServer {
+  return new FeedServer({ ...address, clock: content.clock, content: createFeedContent(content) });
+}

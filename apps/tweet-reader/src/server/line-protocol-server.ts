@@ -36,6 +36,7 @@ export class LineProtocolServer {
   readonly #numByAddress = new Map<string, number>();
   #cancelHeartbeat: () => void = () => {};
   #isWakeDue = false;
+  #onClosed: () => void = () => {};
 
   constructor(options: LineProtocolServerOptions) {
     this.#options = options;
@@ -86,7 +87,12 @@ export class LineProtocolServer {
   async close(): Promise<void> {
     this.#cancelHeartbeat();
     await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
+      // The server counts a connection as closed a little before the connection says so itself.
+      const whenAllClosed = (): void => {
+        if (this.#connections.size === 0) resolve();
+      };
+      this.#onClosed = whenAllClosed;
+      this.#server.close(whenAllClosed);
       for (const connection of this.#connections) connection.close();
     });
   }
@@ -142,6 +148,7 @@ export class LineProtocolServer {
     if (numLeft > 0) this.#numByAddress.set(address, numLeft);
     else this.#numByAddress.delete(address);
     this.#options.onProgress();
+    this.#onClosed();
   }
 }
 

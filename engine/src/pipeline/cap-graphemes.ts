@@ -5,11 +5,18 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Nine in a row that may all be in one grapheme: marks, joiners, emoji, jamo, and letters that Indic viramas join. */
 const LONG =
   /[\p{M}\p{Cf}\p{Emoji_Modifier}\p{Extended_Pictographic}\p{Regional_Indicator}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0900-\u0dff\u0e33\u0eb3\u1000-\u109f\u1780-\u17ff\u1a00-\u1bff\ua980-\uaaff\uabc0-\uabff\u{11000}-\u{11fff}\uff9e\uff9f]{8}/u;
+const PLAIN_START = /^[\x20-\x7e]/;
 const RECOMMENDED_EMOJI = /^\p{RGI_Emoji}$/v;
+
+/** Signs that join whatever follows them: with one, a grapheme may be long around any character. */
+const PREPENDED =
+  /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}\u{110cd}\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]/u;
+/** At the end of a cut grapheme these would join the next one, or nothing. */
+const TRAILING = new RegExp(`(?:${PREPENDED.source}|[\\u200c\\u200d])+$`, 'u');
 
 /** A quick no: whether a grapheme of more than 8 code points is possible. */
 export function mayHoldLongGrapheme(text: string): boolean {
-  return LONG.test(text);
+  return LONG.test(text) || PREPENDED.test(text);
 }
 
 /**
@@ -24,14 +31,7 @@ export function capGraphemes(text: string): string {
     if (isCut) separateFrom(kept, segment);
     const points = Array.from(segment);
     isCut = points.length > MAX_CODE_POINTS && !RECOMMENDED_EMOJI.test(segment);
-    kept.push(
-      isCut
-        ? points
-            .slice(0, MAX_CODE_POINTS)
-            .join('')
-            .replace(/[\u200c\u200d]+$/, '')
-        : segment,
-    );
+    kept.push(isCut ? joined(points.slice(0, MAX_CODE_POINTS)) : segment);
   }
   return kept.join('');
 }
@@ -40,13 +40,17 @@ export function capGraphemes(text: string): string {
 function separateFrom(kept: string[], next: string): void {
   for (let last = kept.pop(); last !== undefined; last = kept.pop()) {
     for (let points = Array.from(last); points.length > 0; points = points.slice(0, -1)) {
-      const before = points.join('').replace(/[\u200c\u200d]+$/, '');
+      const before = joined(points);
       if (before === '') break;
-      const [first] = segmenter.segment(before + next);
-      if (first !== undefined && first.segment.length <= before.length) {
+      const [first] = PLAIN_START.test(next) ? [] : segmenter.segment(before + next);
+      if (first === undefined || first.segment.length <= before.length) {
         kept.push(before);
         return;
       }
     }
   }
+}
+
+function joined(points: readonly string[]): string {
+  return points.join('').replace(TRAILING, '');
 }

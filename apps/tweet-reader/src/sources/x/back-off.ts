@@ -1,7 +1,7 @@
 import type { Failure } from './failure.ts';
 
 /** A connection that lived this long was a good one. */
-export const GOOD_LIFE_MS = 30_000;
+const GOOD_LIFE_MS = 30_000;
 
 const NETWORK_STEP_MS = 250;
 const NETWORK_MOST_MS = 16_000;

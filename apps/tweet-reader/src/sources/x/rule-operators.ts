@@ -1,5 +1,5 @@
 /** Operators that may stand alone: each can bring posts by itself. */
-export const STANDALONE_OPERATORS: readonly string[] = [
+const STANDALONE_OPERATORS: readonly string[] = [
   'from',
   'to',
   'retweets_of',

@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../../tweet-source.ts';
 
 /** DESIGN §2.2: a line is at most 64 KiB. */
-export const MOST_RECORD_BYTES = 64 * 1024;
+const MOST_RECORD_BYTES = 64 * 1024;
 
 const utf8 = new TextEncoder();
 

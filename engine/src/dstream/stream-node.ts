@@ -66,11 +66,14 @@ export abstract class StreamNode<T> {
   }
 
   /**
-   * The RDDs of an interval's batches, oldest first.
+   * The RDDs of an interval's batches, oldest first; those not made yet are made. Given two times, of the batches
+   * from the first to the last, both included; times between two batches stand for the one before.
    *
    * @throws {StreamingError} `STREAM_NOT_STARTED` before the first batch
    */
-  slice(interval: Interval): RDD<T>[] {
+  slice(interval: Interval): RDD<T>[];
+  slice(from: Time, to: Time): RDD<T>[];
+  slice(from: Interval | Time, to: Time = 0): RDD<T>[] {
     const { zeroTime } = this.graph;
     if (zeroTime === undefined) {
       throw new StreamingError(
@@ -78,10 +81,12 @@ export abstract class StreamNode<T> {
         `${this.name} has no batches yet; slice needs a started stream`,
       );
     }
+    const slide = this.slideDuration;
+    const { begin, end } =
+      typeof from === 'number' ? { begin: this.graph.floor(from, slide) - slide, end: to } : from;
     const rdds: RDD<T>[] = [];
-    const begin = Math.max(interval.begin, zeroTime);
-    const first = this.graph.floor(begin, this.slideDuration) + this.slideDuration;
-    for (let time = first; time <= interval.end; time += this.slideDuration) {
+    const first = this.graph.floor(Math.max(begin, zeroTime), slide) + slide;
+    for (let time = first; time <= end; time += slide) {
       const rdd = this.getOrCompute(time);
       if (rdd !== undefined) rdds.push(rdd);
     }

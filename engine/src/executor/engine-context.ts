@@ -41,9 +41,9 @@ export class EngineContext implements JobRunner {
     // Enough that no partition of a large state holds the event loop for long, whatever the threads.
     this.shufflePartitions = Math.max(8, defaultParallelism);
     const executor = new LocalExecutor();
-    this.runTasks = (...job) => {
+    this.runTasks = async (...job) => {
       this.#requireRunning();
-      return executor.runTasks(...job);
+      await executor.runTasks(...job);
     };
   }
 

@@ -21,7 +21,7 @@ export function formatBatches(batches: readonly (readonly unknown[])[]): string 
   return batches
     .map((batch) => batch.map(formatRecord).join(' '))
     .join(' | ')
-    .replaceAll('|  |', '| |')
+    .replace(/\|\s+(?=\|)/g, '| ')
     .trim();
 }
 

@@ -34,8 +34,10 @@ const UNITS: ReadonlyMap<string, Duration> = new Map([
 export function parseDuration(text: string): Duration {
   const [, count = '', unitName = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(text) ?? [];
   const unit = UNITS.get(unitName.toLowerCase());
-  const duration = unit === undefined ? Number.NaN : Math.round(Number(count) * unit * 1e6) / 1e6;
-  if (!Number.isSafeInteger(duration) || duration <= 0) {
+  const exact = unit === undefined ? Number.NaN : Number(count) * unit;
+  const duration = Math.round(exact);
+  // 0.007 s is 7.000000000000001 ms to a computer.
+  if (!Number.isSafeInteger(duration) || duration <= 0 || Math.abs(exact - duration) > 1e-6) {
     throw new StreamingError(
       'INVALID_DURATION',
       `${JSON.stringify(text)} is no duration; it must be a number above 0 and a unit: ms, s, m, h or d`,

@@ -59,6 +59,7 @@ export class RecordingFile {
    */
   async write(lines: Uint8Array): Promise<void> {
     const bytes = this.#options.output.endsWith('.gz') ? await gzipOf(lines) : lines;
+    if (this.#isFull()) await this.close();
     try {
       const handle = this.#handle ?? (await this.#openFree());
       try {
@@ -73,7 +74,6 @@ export class RecordingFile {
     }
     this.#size += bytes.length;
     this.#numBytes += bytes.length;
-    if (this.#isFull()) await this.close();
   }
 
   async close(): Promise<void> {
@@ -84,6 +84,7 @@ export class RecordingFile {
 
   #isFull(): boolean {
     const { clock, rotateBytes = Infinity, rotateMs = Infinity } = this.#options;
+    if (this.#size === 0) return false;
     return this.#size >= rotateBytes || clock.now() - this.#openedAt >= rotateMs;
   }
 

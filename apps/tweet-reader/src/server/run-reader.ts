@@ -55,7 +55,8 @@ class ReaderRun {
   readonly #epoch: string;
   /** Of a recording that can be read from any sequence number on. */
   readonly #total: number | undefined;
-  readonly #over = Promise.withResolvers<void>();
+  /** Settled with the sequence number up to which all was acked. */
+  readonly #over = Promise.withResolvers<number>();
   #lastHeartbeat = -Infinity;
 
   constructor(options: RunReaderOptions) {
@@ -99,14 +100,14 @@ class ReaderRun {
 
   async untilOver(): Promise<ReaderResult> {
     const { source, signal, onListening } = this.#options;
-    const onAbort = (): void => this.#over.resolve();
+    const onAbort = (): void => this.#over.resolve(this.#acked());
     signal.addEventListener('abort', onAbort, { once: true });
     const port = await this.#server.listen();
     try {
       onListening?.(port);
       if (source.clock === 'live') this.#pump.start(1);
-      await this.#over.promise;
-      return { records: this.#pump.numRecords, acked: this.#acked(), dropped: this.#spool.numDropped };
+      const acked = await this.#over.promise;
+      return { records: this.#pump.numRecords, acked, dropped: this.#spool.numDropped };
     } finally {
       signal.removeEventListener('abort', onAbort);
       this.#room.stop();
@@ -154,7 +155,7 @@ class ReaderRun {
     const isDone = engines.every(
       ({ engineId, isEndSent }) => isEndSent && (this.#spool.ackedBy(engineId) ?? 0) >= end,
     );
-    if (isDone) this.#over.resolve();
+    if (isDone) this.#over.resolve(end);
   }
 
   #tell(): void {

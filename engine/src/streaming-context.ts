@@ -68,7 +68,7 @@ export class StreamingContext {
     this.batchTime = batchTime;
     this.graph = new DStreamGraph(this.engine, batchDuration);
     this.#options = options;
-    this.#listeners = new ListenerBus((error) => this.#termination.report(toError(error)));
+    this.#listeners = new ListenerBus((error) => process.emitWarning(toError(error)));
     this.#receivers = new ReceiverTracker(clock, (event, info) => this.#listeners.post(event, info));
     this.#scheduler = new JobScheduler({
       clock,
@@ -178,6 +178,11 @@ export class StreamingContext {
   /** How a batch stands: one that waits, runs, or is among the last 100 completed. */
   getBatchInfo(batchTime: Time): BatchInfo | undefined {
     return this.#scheduler.getBatchInfo(batchTime);
+  }
+
+  /** Batches that wait or run now. More than one: another follows the one that runs. */
+  get numUnfinishedBatches(): number {
+    return this.#scheduler.numUnfinished;
   }
 
   // Making streams

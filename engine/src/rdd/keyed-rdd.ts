@@ -1,4 +1,4 @@
-import { TurnTaker } from '../time/turn-taker.ts';
+import { giveWay } from '../time/give-way.ts';
 import type { KeyedMap } from './keyed-map.ts';
 import { type Parents, preparedRdd, readMaps } from './prepared.ts';
 import type { RDD } from './rdd.ts';
@@ -28,11 +28,10 @@ function prepareMaps<K, V>(
   options: { readonly numPartitions: number; readonly build: (partition: number) => KeyedMap<K, V> },
 ): () => Promise<KeyedMap<K, V>[]> {
   return async () => {
-    const turns = new TurnTaker();
     const built: KeyedMap<K, V>[] = [];
     for (let partition = 0; partition < options.numPartitions; partition += 1) {
       built.push(options.build(partition));
-      await turns.giveWay();
+      await giveWay();
     }
     maps.splice(0, maps.length, ...built);
     return maps;

@@ -2,7 +2,7 @@ import type { Job } from '../dstream/output-operation.ts';
 import { StreamingError, toError } from '../errors.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Time } from '../time/duration.ts';
-import { TurnTaker } from '../time/turn-taker.ts';
+import { giveWay } from '../time/give-way.ts';
 import type { BatchInfo } from './batch-info.ts';
 import type { JobSet } from './job-set.ts';
 import type { ListenerBus } from './listener-bus.ts';
@@ -72,10 +72,9 @@ export class JobScheduler {
   async #runAll(): Promise<void> {
     // A turn later, so that whoever submits has finished what it was doing.
     await undefined;
-    const turns = new TurnTaker();
     for (let jobSet = this.#queue.shift(); jobSet !== undefined; jobSet = this.#queue.shift()) {
       await this.#run(jobSet);
-      await turns.giveWay();
+      await giveWay();
     }
     this.#running = undefined;
   }

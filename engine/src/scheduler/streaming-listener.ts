@@ -2,7 +2,8 @@ import type { ReceiverInfo } from '../receiver/receiver-info.ts';
 import type { Time } from '../time/duration.ts';
 import type { BatchInfo, OutputOperationInfo } from './batch-info.ts';
 
-/** What happens in a StreamingContext. Each is called in the order of events; what one throws is reported, no more. */
+/** What happens in a StreamingContext. Each is called in the order of events; what one throws
+ * becomes a process warning and stops nothing. */
 export interface StreamingListener {
   onStreamingStarted?(event: { readonly time: Time }): void;
   onBatchSubmitted?(batch: BatchInfo): void;

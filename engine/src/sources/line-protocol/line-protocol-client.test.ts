@@ -252,6 +252,17 @@ test.each([
   expect(target.said).toEqual([]);
 });
 
+test.each(['{', '{"hash', greetingOf().slice(0, 30), greetingOf().trim()])(
+  'a greeting that is cut off is no record: %s',
+  async (hello) => {
+    const { peer, target, statuses } = await connect(hello);
+    peer().socket.end();
+    await until(() => statuses.length > 0);
+    expect(statuses[0]?.state).toBe('connecting');
+    expect(target.said).toEqual([]);
+  },
+);
+
 describe('raw mode', () => {
   test('every line is a record, and nothing is written back', async () => {
     const { target, peer, say, statuses } = await connect('hello #world\n');

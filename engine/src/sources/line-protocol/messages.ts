@@ -20,6 +20,7 @@ export const MAX_ENGINE_LINE_BYTES = 1024;
 /** The last moment a JavaScript Date can hold; a stamp beyond it is no time. */
 const LATEST_AT = 8.64e15;
 const LONGEST_NAME = 200;
+const GREETING_HEAD = '{"hashtide":';
 
 /** Whose clock closes batches: the wall's, or the recording's own. */
 export type SourceClock = 'live' | 'recorded';
@@ -110,6 +111,11 @@ export function decodeGreeting(line: string): Greeting | 'bad' | undefined {
   if (!isName(source) || !isName(epoch) || (clock !== 'live' && clock !== 'recorded')) return 'bad';
   if (!isSequence(first) || !isSequence(next) || next < first) return 'bad';
   return { source, epoch, clock, first, next, about: shortText(about) };
+}
+
+/** Whether a line that was cut off may be the beginning of a greeting, and so is no record. */
+export function mayBeginGreeting(cut: string): boolean {
+  return cut.startsWith(GREETING_HEAD) || GREETING_HEAD.startsWith(cut);
 }
 
 /** @returns undefined: not a JSON object, or one of ours with values that make no sense */

@@ -9,6 +9,7 @@ import {
   encodeResume,
   type Greeting,
   MAX_LINE_BYTES,
+  mayBeginGreeting,
 } from './messages.ts';
 import type { ProtocolReading } from './protocol-reading.ts';
 import type { RawReading } from './raw-reading.ts';
@@ -51,6 +52,8 @@ export class ReaderConnection {
   #raw: RawReading | undefined;
   #lastHeard: number;
   #isPaused = false;
+  /** The peer has said that nothing more will come. */
+  #isPeerDone = false;
   #reason = 'the reader closed the connection';
   #cancelClosing: () => void = () => {};
 
@@ -153,6 +156,7 @@ export class ReaderConnection {
   }
 
   #ended(): void {
+    this.#isPeerDone = true;
     // The last line of `printf … | nc -l` need not have an end; a record's does, or it is torn.
     if (this.#state === 'raw' || this.#state === 'waiting') this.#guard(() => this.#splitter.end());
   }
@@ -163,7 +167,9 @@ export class ReaderConnection {
       return;
     }
     if (this.#state === 'waiting' || this.#raw?.isUnused) {
-      const greeting = isUtf8 ? decodeGreeting(bytes.toString('utf8', start, end)) : undefined;
+      const text = bytes.toString('utf8', start, end);
+      if (this.#isPeerDone && mayBeginGreeting(text)) return;
+      const greeting = isUtf8 ? decodeGreeting(text) : undefined;
       if (greeting === 'bad') {
         this.giveUp('the reader’s greeting makes no sense to this version');
         return;

@@ -1,12 +1,6 @@
-import type { DStream } from './dstream/dstream.ts';
 import { DStreamGraph } from './dstream/graph.ts';
-import { transformAll } from './dstream/operators/transform-all.ts';
-import { union } from './dstream/operators/union.ts';
-import { ReceiverInputDStream } from './dstream/receiver-input-dstream.ts';
 import { StreamingError, toError } from './errors.ts';
 import { type EngineConf, EngineContext } from './executor/engine-context.ts';
-import type { RDD } from './rdd/rdd.ts';
-import type { Receiver } from './receiver/receiver.ts';
 import { ReceiverTracker } from './receiver/receiver-tracker.ts';
 import type { BatchInfo } from './scheduler/batch-info.ts';
 import type { JobGenerator } from './scheduler/job-generator.ts';
@@ -16,13 +10,12 @@ import { makeJobGenerator } from './scheduler/make-job-generator.ts';
 import { SourceTimeJobGenerator } from './scheduler/source-time-job-generator.ts';
 import type { StreamingListener } from './scheduler/streaming-listener.ts';
 import { Termination } from './scheduler/termination.ts';
-import { QueueInputDStream, type QueueStreamOptions } from './sources/queue.ts';
-import { SocketTextReceiver } from './sources/socket-text.ts';
 import type {
   StopOptions,
   StreamingContextOptions,
   StreamingContextState,
 } from './streaming-context-options.ts';
+import { StreamMaker } from './streaming-context-streams.ts';
 import { type Clock, SystemClock } from './time/clock.ts';
 import { type Duration, requireDuration, type Time } from './time/duration.ts';
 import { within } from './time/within.ts';
@@ -39,11 +32,10 @@ let active: StreamingContext | undefined;
  *
  *     INITIALIZED ──start()──▶ ACTIVE ──stop()──▶ STOPPED        no way back
  */
-export class StreamingContext {
+export class StreamingContext extends StreamMaker {
   readonly engine: EngineContext;
   readonly batchDuration: Duration;
   readonly clock: Clock;
-  readonly graph: DStreamGraph;
   readonly batchTime: 'clock' | 'source';
   readonly #options: StreamingContextOptions;
   readonly #listeners: ListenerBus;
@@ -62,11 +54,12 @@ export class StreamingContext {
   ) {
     const { clock = new SystemClock(), batchTime = 'clock', failedOutputPolicy = 'skip' } = options;
     requireDuration('batchDuration', batchDuration);
-    this.engine = engine instanceof EngineContext ? engine : new EngineContext(engine);
+    const engineContext = engine instanceof EngineContext ? engine : new EngineContext(engine);
+    super(new DStreamGraph(engineContext, batchDuration));
+    this.engine = engineContext;
     this.batchDuration = batchDuration;
     this.clock = clock;
     this.batchTime = batchTime;
-    this.graph = new DStreamGraph(this.engine, batchDuration);
     this.#options = options;
     this.#listeners = new ListenerBus((error) => process.emitWarning(toError(error)));
     this.#receivers = new ReceiverTracker(clock, (event, info) => this.#listeners.post(event, info));
@@ -183,45 +176,6 @@ export class StreamingContext {
   /** Batches that wait or run now. More than one: another follows the one that runs. */
   get numUnfinishedBatches(): number {
     return this.#scheduler.numUnfinished;
-  }
-
-  // Making streams
-
-  /** Keeps every stream's batches at least that long. */
-  remember(duration: Duration): void {
-    requireDuration('remember', duration);
-    this.graph.remember(duration);
-  }
-
-  /** The records that `receiver` stores. */
-  receiverStream<T>(receiver: Receiver<T>): DStream<T> {
-    return new ReceiverInputDStream(this, receiver);
-  }
-
-  /**
-   * Lines of UTF-8 text from a TCP server, which this connects to (`nc -lk 9999` is one). While there is no
-   * connection it tries again every 2 s.
-   */
-  socketTextStream(host: string, port: number): DStream<string> {
-    return this.receiverStream(new SocketTextReceiver(host, port));
-  }
-
-  /** RDDs from a queue that may be added to while it runs: one a batch, or all that are there. */
-  queueStream<T>(queue: (RDD<T> | readonly T[])[], options?: QueueStreamOptions<T>): DStream<T> {
-    return new QueueInputDStream(this, queue, options);
-  }
-
-  /** The records of several streams of this context, in the order of the list. */
-  union<T>(streams: readonly DStream<T>[]): DStream<T> {
-    return union(streams);
-  }
-
-  /** Any RDD code on the RDDs of several streams of this context, in the order of the list. */
-  transform<T, R>(
-    streams: readonly DStream<T>[],
-    f: (rdds: RDD<T>[], batchTime: Time) => RDD<R>,
-  ): DStream<R> {
-    return transformAll(streams, f);
   }
 
   // Inside

@@ -6,7 +6,7 @@ import { prepare } from './prepare.ts';
 /** Runs tasks in the caller's thread (`local[1]`), giving way to the event loop between partitions. */
 export class LocalExecutor {
   readonly runTasks: JobRunner['runTasks'] = async (rdd, task, onResult, partitions) => {
-    await prepare(rdd as RDD<unknown>);
+    await prepare(rdd);
     const numTasks = partitions?.length ?? rdd.numPartitions;
     for (let i = 0; i < numTasks; i += 1) {
       const partition = partitions?.[i] ?? i;

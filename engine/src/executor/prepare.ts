@@ -1,7 +1,7 @@
-import type { RDD } from '../rdd/rdd.ts';
+import type { RddNode } from '../rdd/rdd-node.ts';
 
 /** Does the shuffles that `rdd` stands on, parents first. Those already done cost nothing. */
-export async function prepare(rdd: RDD<unknown>): Promise<void> {
+export async function prepare(rdd: RddNode<unknown>): Promise<void> {
   for (const each of inOrder(rdd)) await each.prepare();
 }
 
@@ -9,10 +9,12 @@ export async function prepare(rdd: RDD<unknown>): Promise<void> {
  * What is not prepared yet, each after all it reads. A list and not recursion: a state's chain of batches may be
  * longer than the stack.
  */
-function inOrder(rdd: RDD<unknown>): RDD<unknown>[] {
-  const ordered: RDD<unknown>[] = [];
-  const seen = new Set<RDD<unknown>>();
-  const stack: { readonly rdd: RDD<unknown>; readonly isExpanded: boolean }[] = [{ rdd, isExpanded: false }];
+function inOrder(rdd: RddNode<unknown>): RddNode<unknown>[] {
+  const ordered: RddNode<unknown>[] = [];
+  const seen = new Set<RddNode<unknown>>();
+  const stack: { readonly rdd: RddNode<unknown>; readonly isExpanded: boolean }[] = [
+    { rdd, isExpanded: false },
+  ];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (top.isExpanded) {
       ordered.push(top.rdd);

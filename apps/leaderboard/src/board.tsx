@@ -53,7 +53,8 @@ export async function runBoard(options: BoardOptions): Promise<number> {
   };
   stdout.write(AUTOWRAP_OFF);
   process.once('exit', restoreAutowrap);
-  for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
+  // Not `once`: Ink's own exit hook ends the process at once where it finds itself the only listener.
+  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   stdin.once('end', quit).once('close', quit).on('error', ignoreError);
   stdout.on('error', ignoreError);
   const instance = render(<Live session={session} look={look} />, {

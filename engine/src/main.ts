@@ -10,7 +10,7 @@ import { RecentPosts } from './pipeline/recent-posts.ts';
 import { SeenIds } from './pipeline/seen-ids.ts';
 import { lineProtocolStream } from './sources/line-protocol/line-protocol-stream.ts';
 import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
-import { type BatchSummary, committer } from './store/committer.ts';
+import { type BatchSummary, Committer } from './store/committer.ts';
 import { openStore } from './store/open-store.ts';
 import { SEEN_DURATION_MS } from './store/seen-retention.ts';
 import { sourceIdOf } from './store/source-id.ts';
@@ -20,6 +20,9 @@ import { StreamingContext } from './streaming-context.ts';
 
 export type { EngineOptions, ResultRow, RunResult } from './config.ts';
 export type { BatchSummary } from './store/committer.ts';
+
+/** A fast replay's small batches are committed together, if so many may wait; their bytes are bounded too. */
+const MAX_PENDING_BATCHES = 64;
 
 const NOT_STARTED: SourceStatus = {
   state: 'connecting',
@@ -78,13 +81,14 @@ async function assemble(
   for (const warning of store.warnings) log(warning);
   const windows = new HashtagWindows({ batchDuration: batchDurationMs });
   const seenIds = new SeenIds();
-  const recentPosts = new RecentPosts();
+  const recentPosts = options.feed && new RecentPosts();
 
   const ssc = new StreamingContext({ master: 'local[1]', appName: 'hashtide' }, batchDurationMs, {
     clock,
     batchTime: 'source',
     failedOutputPolicy: 'fail',
     lastBatchTime: store.lastBatchTime() ?? Number.NEGATIVE_INFINITY,
+    maxPendingBatches: MAX_PENDING_BATCHES,
   });
   const failure = Promise.withResolvers<never>();
   let said = '';
@@ -108,10 +112,12 @@ async function assemble(
     },
     onFailure: failure.reject,
   });
-  const commit = committer({
+  const committer = new Committer({
     ...{ ssc, reader, store, windows, seenIds },
-    onBatch: (batch) => {
+    onCommitted: (batch) => {
       lastBatch = batch;
+      recentPosts?.publish(batch.batchTime);
+      feed?.publish();
       options.onBatch?.(batch);
     },
   });
@@ -120,12 +126,10 @@ async function assemble(
     model,
     seenIds,
     recentPosts,
-    commit: (batchTime, counts) => {
-      if (commit(batchTime, counts)) feed?.publish();
-    },
+    commit: (batchTime, counts) => committer.commit(batchTime, counts),
   });
 
-  if (options.feed !== undefined) {
+  if (options.feed !== undefined && recentPosts !== undefined) {
     // Loaded where it is wanted: a replay without screens needs no web server.
     const { openFeed } = await import('./feed/open-feed.ts');
     feed = openFeed(options.feed, {
@@ -144,13 +148,21 @@ async function assemble(
   const feedPort = (await feed?.start())?.port;
   opened.push(() => feed?.close());
   ssc.start();
-  opened.push(() => ssc.stop());
-  failure.promise.catch(() => {});
+  opened.push(async () => {
+    await ssc.stop();
+    // What cannot be committed now was not acked: the reader sends it again.
+    if (!hasFailed) committer.flush();
+  });
+  let hasFailed = false;
+  const terminated = Promise.race([ssc.awaitTermination(), failure.promise]);
+  terminated.catch(() => {
+    hasFailed = true;
+  });
   return {
     database: store.file,
     feedPort,
     sourcesEnded: ssc.awaitSourcesEnded(),
-    terminated: Promise.race([ssc.awaitTermination(), failure.promise]),
+    terminated,
     result: (limit, windowMs) => resultOf(store, windows, limit, windowMs),
     stop,
   };

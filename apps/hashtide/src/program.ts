@@ -29,7 +29,7 @@ export function makeProgram(): Command {
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0 done · 1 failure · 2 usage · 3 no engine · 4 key · 5 quota · 75 try later · 130 Ctrl-C',
+      '\nExit codes: 0 done · 1 failure · 2 usage · 3 no engine · 4 key · 5 quota · 130 Ctrl-C',
     )
     .showHelpAfterError('(hashtide --help shows how)')
     .enablePositionalOptions()

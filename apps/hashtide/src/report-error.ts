@@ -7,40 +7,20 @@ interface ToldError {
   readonly fix?: string | undefined;
 }
 
-const exitCodes: Readonly<Record<number, readonly RegExp[]>> = {
-  2: [
-    /^INVALID_/,
-    /^UNKNOWN_/,
-    /^FILE_/,
-    /^NOT_/,
-    /^NO_EXAMPLES$/,
-    /^EMPTY_FILE$/,
-    /^IS_A_DIRECTORY$/,
-    /^BATCH_DURATION_MISMATCH$/,
-    /^RECORDS_TOO_OLD$/,
-    /^X_UNKNOWN_OPERATOR$/,
-    /^X_INVALID_RULE$/,
-    /^X_BAD_REQUEST$/,
-    /^X_NO_RULES$/,
-    /^TOKEN_NEEDED$/,
-    /^BAD_/,
-    /^CONFIG_/,
-    /^MODEL_NOT_TRAINED$/,
-    /^DURATION_/,
-  ],
-  3: [/^CANNOT_REACH/],
-  4: [/^X_TOKEN/, /^X_UNAUTHORIZED$/, /^X_FORBIDDEN$/, /^TOKEN_REFUSED$/, /^SECRET_/],
-  5: [/^X_CREDITS$/, /^X_BUDGET_USED$/, /^X_RATE_LIMIT/, /^X_USAGE/],
-  75: [/^TEMPORARY_/],
+const exitCodes: Readonly<Record<number, RegExp>> = {
+  2: /^(INVALID|UNKNOWN|FILE|NOT|NO_EXAMPLES|EMPTY_FILE|IS_A|LOOP|INPUT|BATCH_DURATION_MISMATCH|RECORDS_TOO_OLD|FOREIGN_DATABASE|STORE_TOO_NEW|DATABASE_NOT_FOUND|TOKEN_(NEEDED|TOO_SHORT)|BAD|CONFIG|MODEL_NOT_TRAINED|DURATION|NO_SUCH_WINDOW|X_(UNKNOWN_OPERATOR|NO_RULES|RULE|BAD_BUDGET))/,
+  3: /^CANNOT_REACH/,
+  4: /^(X_(TOKEN|UNAUTHORIZED|FORBIDDEN)|TOKEN_REFUSED|SECRET_)/,
+  5: /^X_(CREDITS|BUDGET_USED)/,
 };
 
-/** The exit code of an error: 2 usage or config, 3 engine not there, 4 key, 5 quota, 75 try later, else 1. */
+/** The exit code of an error: 2 usage or config, 3 engine not there, 4 key, 5 quota, else 1. */
 export function exitCodeOf(error: unknown): number {
   if (!isTold(error)) return 1;
   // A part that failed has chosen its exit code already.
   if ('exitCode' in error && typeof error.exitCode === 'number') return error.exitCode;
-  for (const [exitCode, patterns] of Object.entries(exitCodes)) {
-    if (patterns.some((pattern) => pattern.test(error.code))) return Number(exitCode);
+  for (const [exitCode, codes] of Object.entries(exitCodes)) {
+    if (codes.test(error.code)) return Number(exitCode);
   }
   return 1;
 }
@@ -51,13 +31,24 @@ export function reportError(error: unknown, asJson: boolean): void {
   const message = redactSecrets(told.message);
   const fix = told.fix === undefined ? undefined : redactSecrets(told.fix);
   if (asJson) {
-    const retryable = exitCodeOf(error) === 75;
     console.error(
-      JSON.stringify({ v: 1, type: 'error', code: told.code, message, fix: fix ?? null, retryable }),
+      JSON.stringify({
+        v: 1,
+        type: 'error',
+        code: told.code,
+        message,
+        fix: fix ?? null,
+        retryable: isRetryable(told.code),
+      }),
     );
   } else {
     console.error(fix === undefined ? message : `${message}\n  ${fix.replaceAll('\n', '\n  ')}`);
   }
+}
+
+/** Whether the same command may succeed later with nothing changed. */
+function isRetryable(code: string): boolean {
+  return /^(CANNOT_REACH|DISK_FULL|X_BUDGET_USED)/.test(code);
 }
 
 function isTold(error: unknown): error is ToldError {

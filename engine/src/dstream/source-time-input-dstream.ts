@@ -42,6 +42,11 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
     return blocks.length === 0 ? undefined : inputInfoOf(blocks);
   }
 
+  /** Whether more of this source is closed and will run after that batch: a hint for outputs that like company. */
+  hasClosedAfter(batchTime: Time): boolean {
+    return this.#input?.hasClosedAfter(batchTime) ?? false;
+  }
+
   override streamInputInfo(batchTime: Time): StreamInputInfo {
     const { numRecords = 0, ...metadata } = this.inputInfo(batchTime) ?? {};
     return { inputStreamId: this.id, numRecords, metadata };

@@ -12,8 +12,9 @@ export interface TweetPipeline {
   readonly records: DStream<string>;
   readonly model: SentimentModel;
   readonly seenIds: SeenIds;
-  readonly recentPosts: RecentPosts;
-  /** Makes a batch durable, and known. When it throws, the batch has not happened. */
+  /** Keeps the posts themselves for screens; undefined: nobody looks. */
+  readonly recentPosts: RecentPosts | undefined;
+  /** Makes a batch durable and known. When it throws, the batch has not happened. */
   readonly commit: (batchTime: number, counts: BatchCounts) => void;
 }
 
@@ -28,11 +29,12 @@ export function buildPipeline({ records, model, seenIds, recentPosts, commit }: 
     rdd.mapPartitions(firstSightings(seenIds, batchTime)),
   );
   const scored = sightings.map((sighting) => (sighting.kind === 'tweet' ? score(sighting) : sighting));
-  const kept = scored.transform((rdd, batchTime) => rdd.map(recentPosts.stager(batchTime)));
+  const kept = recentPosts
+    ? scored.transform((rdd, batchTime) => rdd.map(recentPosts.stager(batchTime)))
+    : scored;
   const counts = kept.mapPartitions(countHashtags).reduceByKey(mergeCounts);
 
   counts.foreachRDD(async (rdd, batchTime) => {
     commit(batchTime, collectCounts(await rdd.collect()));
-    recentPosts.publish(batchTime);
   });
 }

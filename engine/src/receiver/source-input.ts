@@ -114,6 +114,11 @@ export class SourceInput implements SourceTimeSink {
     return this.#blocks.get(batchTime) ?? [];
   }
 
+  hasClosedAfter(batchTime: Time): boolean {
+    for (const time of this.#blocks.keys()) if (time > batchTime && time <= this.lastBatchTime) return true;
+    return false;
+  }
+
   /** Drops blocks of batches up to and including `batchTime`. */
   forgetUpTo(batchTime: Time): void {
     for (const time of this.#blocks.keys()) if (time <= batchTime) this.#blocks.delete(time);

@@ -18,11 +18,11 @@ export interface CommitResult {
   readonly names: readonly HashtagName[];
 }
 
-/** Writes batches, each in one transaction. */
+/** Writes batches, one or several in a transaction. */
 export class BatchWriter {
   readonly #names: HashtagNames;
   readonly #seenRows: SeenRow[];
-  readonly #write: Transaction<(record: BatchRecord) => CommitResult>;
+  readonly #write: Transaction<(records: readonly BatchRecord[]) => CommitResult[]>;
   readonly #insertBatch: Statement<number[]>;
   readonly #insertCount: Statement<(string | number)[]>;
   readonly #putSource: Statement<[string, string, number]>;
@@ -50,16 +50,16 @@ export class BatchWriter {
     );
     this.#insertSeen = db.prepare('INSERT INTO seen(batch_time, ids) VALUES (?, ?)');
     this.#dropSeen = db.prepare('DELETE FROM seen WHERE batch_time < ?');
-    this.#write = db.transaction((record) => this.#writeRecord(record));
+    this.#write = db.transaction((records) => records.map((record) => this.#writeRecord(record)));
   }
 
-  /** All of the record or, when it throws, nothing of it; it may then be given again. */
-  write(record: BatchRecord): CommitResult {
+  /** All of the records or, when it throws, nothing of them; they may then be given again. */
+  write(records: readonly BatchRecord[]): readonly CommitResult[] {
+    const seenRows = [...this.#seenRows];
     try {
-      const result = this.#write.immediate(record);
-      if (result.committed) this.#rememberSeen(record);
-      return result;
+      return this.#write.immediate(records);
     } catch (error) {
+      this.#seenRows.splice(0, Number.POSITIVE_INFINITY, ...seenRows);
       this.#names.clearCache();
       throw error;
     }
@@ -91,11 +91,8 @@ export class BatchWriter {
 
   #writeSeen({ batchTime, seenIds }: BatchRecord): void {
     if (seenIds.length > 0) this.#insertSeen.run(batchTime, idBytes(seenIds));
-    this.#dropSeen.run(firstSeenToKeep(this.#seenRows, batchTime));
-  }
-
-  #rememberSeen({ batchTime, seenIds }: BatchRecord): void {
     const keep = firstSeenToKeep(this.#seenRows, batchTime);
+    this.#dropSeen.run(keep);
     this.#seenRows.splice(0, this.#seenRows.findLastIndex((row) => row.batchTime < keep) + 1);
     if (seenIds.length > 0) this.#seenRows.push({ batchTime, numIds: seenIds.length });
   }

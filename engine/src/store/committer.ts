@@ -1,8 +1,11 @@
-import type { BatchTotals } from '../pipeline/batch-record.ts';
+import type { BatchRecord, BatchTotals } from '../pipeline/batch-record.ts';
 import type { BatchCounts } from '../pipeline/count-hashtags.ts';
 import type { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import type { SeenIds } from '../pipeline/seen-ids.ts';
-import type { LineProtocolDStream } from '../sources/line-protocol/line-protocol-stream.ts';
+import type {
+  LineProtocolDStream,
+  LineProtocolRange,
+} from '../sources/line-protocol/line-protocol-stream.ts';
 import type { StreamingContext } from '../streaming-context.ts';
 import { sourceIdOf } from './source-id.ts';
 import type { Store } from './store.ts';
@@ -23,23 +26,72 @@ export interface CommitterParts {
   readonly store: Store;
   readonly windows: HashtagWindows;
   readonly seenIds: SeenIds;
-  readonly onBatch?: ((batch: BatchSummary) => void) | undefined;
+  /** Called for each batch that got a row, in order, when it is on the disk and in the windows. */
+  readonly onCommitted: (batch: BatchSummary) => void;
 }
 
+interface Waiting {
+  readonly record: BatchRecord;
+  readonly ranges: readonly LineProtocolRange[];
+}
+
+/** A backlog's batches share a transaction, but wait no longer than this for each other. */
+const MAX_WAIT_MS = 100;
+const MAX_WAITING = 64;
+
 /**
- * Makes the pipeline's one output: a batch's counts, ids and source positions in one transaction; then the windows in
- * memory, then the word to the reader that it need not keep the batch any more.
- *
- * @returns a function that says whether the batch got a row: an empty one of a recording gets none
+ * The pipeline's one output: a batch's counts, ids and source positions in one transaction; then the windows in
+ * memory, then the word to the reader that it need not keep the batch. While more batches wait behind one, several
+ * go into a transaction together: all of them happen, or none, and a reader sends again what was not acked.
  */
-export function committer(parts: CommitterParts): (batchTime: number, counts: BatchCounts) => boolean {
-  const { ssc, reader, store, windows, seenIds, onBatch } = parts;
-  return (batchTime, { totals, hashtags }) => {
+export class Committer {
+  readonly #parts: CommitterParts;
+  #waiting: Waiting[] = [];
+  #waitsSince = 0;
+
+  constructor(parts: CommitterParts) {
+    this.#parts = parts;
+  }
+
+  /** An empty batch of a recording gets no row. @throws what `Store.commitAll` throws; nothing has happened then */
+  commit(batchTime: number, counts: BatchCounts): void {
+    const { ssc, reader } = this.#parts;
     const ranges = reader.offsetRanges(batchTime);
-    if (ranges.length === 0 && reader.status?.clock === 'recorded') return false;
-    const info = ssc.getBatchInfo(batchTime);
-    const started = info?.processingStartTime ?? ssc.clock.now();
-    const record = {
+    const isNothing = ranges.length === 0 && reader.status?.clock === 'recorded';
+    const now = ssc.clock.now();
+    if (!isNothing) {
+      if (this.#waiting.length === 0) this.#waitsSince = now;
+      this.#waiting.push({ record: this.#recordOf(batchTime, counts, ranges, now), ranges });
+    }
+    const isFollowed = reader.hasClosedAfter(batchTime);
+    if (!isFollowed || this.#waiting.length >= MAX_WAITING || now - this.#waitsSince >= MAX_WAIT_MS)
+      this.flush();
+  }
+
+  /** Commits what waits. */
+  flush(): void {
+    const { store, windows, reader, onCommitted } = this.#parts;
+    if (this.#waiting.length === 0) return;
+    const results = store.commitAll(this.#waiting.map(({ record }) => record));
+    const done = this.#waiting;
+    this.#waiting = [];
+    for (const [index, { record, ranges }] of done.entries()) {
+      const result = results[index];
+      if (result?.committed) windows.add(record, result.names);
+      for (const range of ranges) reader.commit(range);
+      if (result?.committed) onCommitted(record);
+    }
+  }
+
+  #recordOf(
+    batchTime: number,
+    { totals, hashtags }: BatchCounts,
+    ranges: readonly LineProtocolRange[],
+    now: number,
+  ): BatchRecord {
+    const { ssc, reader, seenIds } = this.#parts;
+    const { submissionTime = now, processingStartTime = now } = ssc.getBatchInfo(batchTime) ?? {};
+    return {
       batchTime,
       totals: { ...totals, late: reader.offsetRange(batchTime)?.numLate ?? 0 },
       hashtags,
@@ -49,13 +101,8 @@ export function committer(parts: CommitterParts): (batchTime: number, counts: Ba
         nextSequence: untilSequence,
       })),
       seenIds: seenIds.idsOf(batchTime),
-      schedulingDelayMs: started - (info?.submissionTime ?? started),
-      processingMs: ssc.clock.now() - started,
+      schedulingDelayMs: processingStartTime - submissionTime,
+      processingMs: now - processingStartTime,
     };
-    const { committed, names } = store.commit(record);
-    if (committed) windows.add(record, names);
-    for (const range of ranges) reader.commit(range);
-    if (committed) onBatch?.(record);
-    return committed;
-  };
+  }
 }

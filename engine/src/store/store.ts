@@ -48,13 +48,25 @@ export class Store {
    * @throws {StreamingError} `DISK_FULL`, `STORE_FAILED`, `STORE_CORRUPT`, `STORE_READ_ONLY`
    */
   commit(record: BatchRecord): CommitResult {
+    const [result = { committed: false, names: [] }] = this.commitAll([record]);
+    return result;
+  }
+
+  /**
+   * Commits batches in one transaction, so that an engine with a backlog waits for the disk once for several.
+   *
+   * @param records in order of batchTime
+   * @returns what {@link commit} would have said of each
+   */
+  commitAll(records: readonly BatchRecord[]): readonly CommitResult[] {
     if (this.#writer === undefined) {
       throw new StreamingError('STORE_READ_ONLY', `${this.file} was opened for reading only.`);
     }
     try {
-      return this.#writer.write(record);
+      return this.#writer.write(records);
     } catch (error) {
-      throw storeError(error, `Committing batch ${record.batchTime}`, this.file);
+      const times = records.map(({ batchTime }) => batchTime).join(', ');
+      throw storeError(error, `Committing batch ${times}`, this.file);
     }
   }
 

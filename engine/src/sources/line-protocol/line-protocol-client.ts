@@ -7,8 +7,8 @@ import { ProtocolReading } from './protocol-reading.ts';
 import { RawReading } from './raw-reading.ts';
 import { ReaderConnection } from './reader-connection.ts';
 import type { RecordTarget } from './record-target.ts';
-import { resumePosition } from './resume-position.ts';
-import type { LineProtocolStatus } from './source-status.ts';
+import { describeLoss, resumePosition } from './resume-position.ts';
+import { type LineProtocolStatus, NOT_CONNECTED } from './source-status.ts';
 import { type StreamPosition, StreamPositions } from './stream-positions.ts';
 
 const SECOND_MS = 1000;
@@ -58,14 +58,7 @@ export class LineProtocolClient {
   #cancelSecond: () => void = () => {};
   #cancelRetry: () => void = () => {};
   #onClosed: () => void = () => {};
-  #status: LineProtocolStatus = {
-    state: 'connecting',
-    source: '',
-    clock: 'live',
-    about: '',
-    detail: '',
-    retry_at: null,
-  };
+  #status = NOT_CONNECTED;
 
   constructor(options: LineProtocolClientOptions) {
     this.#options = options;
@@ -161,12 +154,7 @@ export class LineProtocolClient {
       durable: Math.min(Math.max(known?.durable ?? 0, (durable ?? 1) - 1), next - 1),
     };
     this.#begin(position, clock);
-    const detail =
-      lostTail > 0
-        ? `the reader lost its last ${lostTail} records, which were counted; its new ones are taken`
-        : lost > 0
-          ? `${lost} records were no longer held by the reader and are lost`
-          : '';
+    const detail = describeLoss({ lost, lostTail });
     this.#say({ state: 'connected', source, clock, about, detail, retry_at: null });
     const reading = new ProtocolReading({
       position,

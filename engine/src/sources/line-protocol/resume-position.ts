@@ -27,3 +27,11 @@ export function resumePosition(greeting: Greeting, known: number | undefined): R
   if (known > next) return { next, lost: 0, lostTail: known - next };
   return { next: known, lost: 0, lostTail: 0 };
 }
+
+/** What went missing, for people; '': nothing. */
+export function describeLoss({ lost, lostTail }: Pick<ResumePosition, 'lost' | 'lostTail'>): string {
+  if (lostTail > 0) {
+    return `the reader lost its last ${lostTail} records, which were counted; its new ones are taken`;
+  }
+  return lost > 0 ? `${lost} records were no longer held by the reader and are lost` : '';
+}

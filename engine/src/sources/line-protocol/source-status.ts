@@ -13,3 +13,13 @@ export interface LineProtocolStatus {
   /** Epoch ms of the next try; null: none is planned. */
   readonly retry_at: number | null;
 }
+
+/** Before the first word of any reader. */
+export const NOT_CONNECTED: LineProtocolStatus = {
+  state: 'connecting',
+  source: '',
+  clock: 'live',
+  about: '',
+  detail: '',
+  retry_at: null,
+};

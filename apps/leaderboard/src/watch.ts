@@ -44,8 +44,9 @@ const ACCESSIBLE_PAUSE_MS = 10_000;
 
 /**
  * Shows the feed on a terminal, or writes it as lines. Ink is loaded for the board alone.
- * @returns exit code: 0 the viewer quit or nobody reads any more · 1 the board is not built or failed · 2 the board was
- *   asked for without a terminal · 3 no engine (line writers) · 4 token refused · 128 + n for a signal
+ * @returns exit code: 0 the viewer quit or nobody reads any more · 2 the board was asked for without a terminal · 3 no
+ *   engine (line writers) · 4 token refused · 128 + n for a signal
+ * @throws {StreamingError} `BAD_URL`; and whatever broke the board, the terminal being as it was before
  */
 export async function watch(options: WatchOptions): Promise<number> {
   const {
@@ -115,31 +116,26 @@ async function watchBoard(
   if (options.color === 'always') process.env.FORCE_COLOR = '1';
   const board = await loadBoard();
   if (board === null) {
-    streams.stderr.write('The board is not built yet. Run: npm run build\n');
-    return 1;
+    streams.stderr.write('The board is not built; here are plain lines. For the board: npm run build\n');
+    return watchLines(options, { mode: 'plain', because: 'the board is not built' }, streams, clock);
   }
   const { url, token, signal, view = {}, onQuit } = options;
-  try {
-    const exitCode = await board.runBoard({
-      url,
-      ...streams,
-      clock,
-      color: chooseColor(options.color, env),
-      ascii: chooseAscii(options.ascii, env),
-      incremental: env.TERM_PROGRAM !== 'WarpTerminal',
-      view: {
-        ...(view.window_s === undefined ? {} : { windowS: view.window_s }),
-        ...(view.reposts === undefined ? {} : { reposts: view.reposts }),
-      },
-      ...(token === undefined ? {} : { token }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    if (onQuit !== undefined) streams.stderr.write(`${onQuit}\n`);
-    return exitCode;
-  } catch (error) {
-    streams.stderr.write(`The board failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
+  const exitCode = await board.runBoard({
+    url,
+    ...streams,
+    clock,
+    color: chooseColor(options.color, env),
+    ascii: chooseAscii(options.ascii, env),
+    incremental: env.TERM_PROGRAM !== 'WarpTerminal',
+    view: {
+      ...(view.window_s === undefined ? {} : { windowS: view.window_s }),
+      ...(view.reposts === undefined ? {} : { reposts: view.reposts }),
+    },
+    ...(token === undefined ? {} : { token }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (onQuit !== undefined) streams.stderr.write(`${onQuit}\n`);
+  return exitCode;
 }
 
 async function loadBoard(): Promise<BoardModule | null> {

@@ -25,12 +25,15 @@ export function exitCodeOf(error: unknown): number {
   return 1;
 }
 
-/** Says on stderr what went wrong and what to do; as one JSON object a line with `asJson`. */
+/** Says on stderr what went wrong and what to do, as one JSON object with `asJson`; a part says it to its parent. */
 export function reportError(error: unknown, asJson: boolean): void {
   const told = isTold(error) ? error : { code: 'UNEXPECTED', message: describe(error), fix: undefined };
   const message = redactSecrets(told.message);
   const fix = told.fix === undefined ? undefined : redactSecrets(told.fix);
-  if (asJson) {
+  if (process.send !== undefined) {
+    // A part of something greater: whoever started it says it, once.
+    process.send({ type: 'failed', code: told.code, message, ...(fix !== undefined && { fix }) });
+  } else if (asJson) {
     console.error(
       JSON.stringify({
         v: 1,

@@ -86,7 +86,7 @@ test('broken lines among good ones: named by line, counted as rejected, nothing 
 
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ posts: 3, rejected: 5 });
-  expect(stderr).toMatch(/line 2\b/);
+  expect(stderr).toMatch(/broken\.ndjson:2\b/);
 });
 
 test('a torn last line, plain or gzipped, is no error', async () => {

@@ -11,14 +11,22 @@ const PATIENCE_MS = 5000;
 /** What a part tells the process that started it. */
 export type PartMessage =
   | { readonly type: 'listening'; readonly port: number }
-  | { readonly type: 'question'; readonly text: string };
+  | { readonly type: 'question'; readonly text: string }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly fix?: string };
+
+/** How a part ended: exit code, and what it said on stderr last. */
+interface PartEnd {
+  readonly code: number;
+  readonly said: string;
+}
 
 /** One part of hashtide (reader or engine) running as a process of its own. */
 export interface Part {
   /** Where it listens. Rejects with what it said on stderr when it ends before that. */
   readonly listening: Promise<number>;
-  /** Resolves when it has ended: exit code, and what it said on stderr last. */
-  readonly ended: Promise<{ readonly code: number; readonly said: string }>;
+  readonly ended: Promise<PartEnd>;
+  /** Resolves when it has ended: the error that it ended with, whatever its exit code. */
+  failure(): Promise<PartFailed>;
   /** Asks it to end (SIGTERM), and after 5 s makes it. */
   stop(): Promise<void>;
 }
@@ -38,30 +46,43 @@ export function startPart(args: readonly string[], options: PartOptions = {}): P
   });
   const said: string[] = [];
   keepLines(child, said, options.onLine);
-  const ended = once(child, 'close').then(([code, signal]) => ({
+  const ended: Promise<PartEnd> = once(child, 'close').then(([code, signal]) => ({
     code: typeof code === 'number' ? code : signal === 'SIGTERM' ? 143 : 1,
     said: said.join('\n'),
   }));
+  let failed: Extract<PartMessage, { type: 'failed' }> | undefined;
+  const failureOf = ({ code, said: last }: PartEnd): PartFailed =>
+    new PartFailed(args[0] ?? '', code, failed ?? { message: last });
   const listening = new Promise<number>((resolve, reject) => {
     child.on('message', (message: PartMessage) => {
       if (message.type === 'listening') resolve(message.port);
+      else if (message.type === 'failed') failed = message;
       else
         void options
           .onQuestion?.(message.text)
           .then((answer) => child.connected && child.send({ type: 'answer', answer }));
     });
-    void ended.then(({ code, said: last }) => reject(new PartFailed(args[0] ?? '', code, last)));
+    void ended.then((end) => reject(failureOf(end)));
   });
   listening.catch(() => {});
-  return { listening, ended, stop: () => stop(child, ended) };
+  return { listening, ended, failure: async () => failureOf(await ended), stop: () => stop(child, ended) };
 }
 
-/** A part ended by itself; `exitCode` and the message are its own. */
+/** A part ended by itself: what it told, and its own exit code. */
 export class PartFailed extends StreamingError {
   readonly exitCode: number;
 
-  constructor(part: string, exitCode: number, said: string) {
-    super('PART_FAILED', said === '' ? `hashtide ${part} ended with exit code ${exitCode}` : said);
+  constructor(
+    part: string,
+    exitCode: number,
+    told: { readonly code?: string; readonly message: string; readonly fix?: string },
+  ) {
+    const { code = 'PART_FAILED', message, fix } = told;
+    super(
+      code,
+      message || `hashtide ${part} ended with exit code ${exitCode}`,
+      fix === undefined ? {} : { fix },
+    );
     this.exitCode = exitCode;
   }
 }

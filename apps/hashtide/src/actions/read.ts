@@ -5,7 +5,7 @@ import { startLifecycle } from '../lifecycle.ts';
 import { describeRules } from './describe-rules.ts';
 import { askUser, tellParent } from './parent.ts';
 import { dataDir } from './paths.ts';
-import { say } from './say.ts';
+import { say, sayAlone } from './say.ts';
 import { xCredentials } from './x-credentials.ts';
 import { xEndpoint } from './x-endpoint.ts';
 
@@ -46,7 +46,7 @@ export async function readX(options: ReadXOptions): Promise<number> {
 }
 
 async function serve(source: TweetSource, { port }: ReadOptions): Promise<number> {
-  const lifecycle = startLifecycle(say);
+  const lifecycle = startLifecycle(sayAlone);
   const { records, dropped } = await runReader({
     source,
     host: '127.0.0.1',
@@ -55,12 +55,11 @@ async function serve(source: TweetSource, { port }: ReadOptions): Promise<number
     signal: lifecycle.signal,
     log: say,
     onListening: (listening) => {
-      say(
-        `${source.name} (${source.about}) on 127.0.0.1:${listening}; next: hashtide run --reader 127.0.0.1:${listening}`,
-      );
+      const address = `127.0.0.1:${listening}`;
+      sayAlone(`${source.name} (${source.about}) on ${address}; next: hashtide run --reader ${address}`);
       tellParent({ type: 'listening', port: listening });
     },
   });
-  say(`${records} records read${dropped > 0 ? `, ${dropped} dropped because no engine took them` : ''}`);
+  sayAlone(`${records} records read${dropped > 0 ? `, ${dropped} dropped because no engine took them` : ''}`);
   return lifecycle.exitCode();
 }

@@ -3,7 +3,7 @@ import { SystemClock } from '@hashtide/engine';
 import { startEngine } from '@hashtide/engine/main';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
 import { startLifecycle } from '../lifecycle.ts';
-import { type Part, PartFailed, startPart } from './child.ts';
+import { type Part, startPart } from './child.ts';
 import { asResultJson, asResultText } from './replay-result.ts';
 import { say } from './say.ts';
 
@@ -44,9 +44,9 @@ async function count(
       if (lifecycle.signal.aborted) done('stopped');
       lifecycle.signal.addEventListener('abort', () => done('stopped'));
     });
-    const readerFailed = reader.ended.then(async ({ code, said }) => {
+    const readerFailed = reader.ended.then(async ({ code }) => {
       if (code === 0 || lifecycle.signal.aborted) return new Promise<never>(() => {});
-      throw new PartFailed('read', code, said);
+      throw await reader.failure();
     });
     await Promise.race([engine.sourcesEnded, engine.terminated, readerFailed, stopped]);
     if (lifecycle.signal.aborted) return lifecycle.exitCode();

@@ -1,6 +1,6 @@
 import type { WatchOptions } from '../commands/watch.ts';
 import { startLifecycle } from '../lifecycle.ts';
-import { type Part, PartFailed, startPart } from './child.ts';
+import { type Part, startPart } from './child.ts';
 import { isPortFree } from './is-port-free.ts';
 import { askTerminal } from './parent.ts';
 import { say } from './say.ts';
@@ -38,21 +38,18 @@ export async function runBoard(run: BoardRun): Promise<number> {
 
     const board = new AbortController();
     lifecycle.signal.addEventListener('abort', () => board.abort());
-    let failure: PartFailed | undefined;
-    for (const [name, part] of [
-      ['read', reader],
-      ['run', engine],
-    ] as const) {
-      void part.ended.then(({ code, said }) => {
+    let failed: Part | undefined;
+    for (const part of [reader, engine]) {
+      void part.ended.then(({ code }) => {
         // A reader that has been heard to the end leaves with 0: the board stays, to be looked at.
         if (code === 0 || board.signal.aborted) return;
-        failure ??= new PartFailed(name, code, said);
+        failed ??= part;
         board.abort();
       });
     }
     const code = await showScreen(run.screen, url, { endWithRecording: true, signal: board.signal });
     board.abort();
-    if (failure !== undefined) throw failure;
+    if (failed !== undefined) throw await failed.failure();
     return lifecycle.exitCode() || code;
   } finally {
     await stopParts();

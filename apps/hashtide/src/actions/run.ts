@@ -4,11 +4,11 @@ import type { RunOptions } from '../commands/run.ts';
 import { startLifecycle } from '../lifecycle.ts';
 import { tellParent } from './parent.ts';
 import { databasePath } from './paths.ts';
-import { say } from './say.ts';
+import { say, sayAlone } from './say.ts';
 
 /** `hashtide run`: the engine alone, until it is stopped. One line a batch on stdout. */
 export async function run(options: RunOptions): Promise<number> {
-  const lifecycle = startLifecycle(say);
+  const lifecycle = startLifecycle(sayAlone);
   const engine = await startEngine({
     reader: options.reader,
     database: options.temporary ? undefined : databasePath(options.db, options.dataDir),
@@ -19,9 +19,9 @@ export async function run(options: RunOptions): Promise<number> {
     log: say,
     onBatch: (batch) => process.stdout.write(`${options.json ? asJson(batch) : asText(batch)}\n`),
   });
-  say(`counting from ${options.reader.host}:${options.reader.port} into ${engine.database}`);
+  sayAlone(`counting from ${options.reader.host}:${options.reader.port} into ${engine.database}`);
   if (engine.feedPort !== undefined) {
-    say(
+    sayAlone(
       `feed on ws://127.0.0.1:${engine.feedPort}; next: hashtide watch --url ws://127.0.0.1:${engine.feedPort}`,
     );
     tellParent({ type: 'listening', port: engine.feedPort });

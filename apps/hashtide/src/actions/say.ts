@@ -4,3 +4,8 @@ import { redactSecrets } from '../redact-secrets.ts';
 export function say(message: string): void {
   process.stderr.write(`${redactSecrets(message)}\n`);
 }
+
+/** The same, but for a part that was started by another process: that one has its own things to say. */
+export function sayAlone(message: string): void {
+  if (process.send === undefined) say(message);
+}

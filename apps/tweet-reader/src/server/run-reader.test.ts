@@ -310,7 +310,7 @@ describe('a live source', () => {
     expect(logged.length).toBeLessThan(12);
   });
 
-  test('heartbeats say the clock’s time, and what is wrong', async () => {
+  test('heartbeats say the source’s own time, never ahead of what it has still to give, and what is wrong', async () => {
     const fed = handFed();
     const { clock, join } = await serve(fed.source);
     const one = await join();
@@ -319,13 +319,17 @@ describe('a live source', () => {
     await until(() => one.sequences().length === 1);
     clock.advance(1000);
     await until(() => one.has('"hb"'));
-    expect(one.lines().at(-1)).toBe('{"hb":51000}');
+    expect(one.lines().at(-1)).toBe('{"hb":1001}');
+    fed.give({ kind: 'watermark', at: 51_000 });
+    clock.advance(1000);
+    await until(() => one.has('{"hb":51000}'));
     fed.give({ kind: 'condition', condition: { state: 'backoff', why: 'X says 429', retryAt: 60_000 } });
     await until(() => one.has('"status"'));
     expect(one.lines().at(-1)).toBe(
       '{"hb":51000,"status":{"state":"backoff","why":"X says 429","retry_at":60000}}',
     );
     fed.give({ kind: 'condition', condition: { state: 'connected', why: '' } });
+    fed.give({ kind: 'watermark', at: 52_000 });
     clock.advance(1000);
     await until(() => one.has('{"hb":52000}'));
   });

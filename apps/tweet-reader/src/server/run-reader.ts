@@ -166,8 +166,8 @@ class ReaderRun {
   }
 
   #watermark(): number {
-    const { source, clock } = this.#options;
-    return source.clock === 'live' ? clock.now() : Math.max(0, this.#pump.watermark);
+    // Of a live source too: what it has stamped may still be on its way to the spool.
+    return Math.max(0, this.#pump.watermark);
   }
 
   #condition(): ReaderCondition | undefined {

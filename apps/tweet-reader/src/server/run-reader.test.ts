@@ -320,9 +320,12 @@ describe('a live source', () => {
     clock.advance(1000);
     await until(() => one.has('"hb"'));
     expect(one.lines().at(-1)).toBe('{"hb":1001}');
+    const heartbeat = (text: string) => () => {
+      clock.advance(1000);
+      return one.has(text);
+    };
     fed.give({ kind: 'watermark', at: 51_000 });
-    clock.advance(1000);
-    await until(() => one.has('{"hb":51000}'));
+    await until(heartbeat('{"hb":51000}'));
     fed.give({ kind: 'condition', condition: { state: 'backoff', why: 'X says 429', retryAt: 60_000 } });
     await until(() => one.has('"status"'));
     expect(one.lines().at(-1)).toBe(
@@ -330,8 +333,7 @@ describe('a live source', () => {
     );
     fed.give({ kind: 'condition', condition: { state: 'connected', why: '' } });
     fed.give({ kind: 'watermark', at: 52_000 });
-    clock.advance(1000);
-    await until(() => one.has('{"hb":52000}'));
+    await until(heartbeat('{"hb":52000}'));
   });
 
   test('an engine that has left is not kept anything for', async () => {

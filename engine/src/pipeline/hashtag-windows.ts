@@ -156,7 +156,7 @@ export class HashtagWindows {
   }
 
   #ranking({ fields, posts }: SlidingCounts, reposts: RepostMode, filter: string): Ranking {
-    const nameOf = (slot: number) => this.#set.slots.nameOf(slot)?.hashtag ?? '';
+    const nameOf = (slot: number) => this.#set.slots.hashtagOf(slot);
     const wanted = hashtagKey(filter.trim().replace(/^[#＃]/, ''));
     const first = reposts === 'only' ? 3 : 0;
     const count = (slot: number): number => {
@@ -172,7 +172,7 @@ export class HashtagWindows {
   }
 
   #rowOf(sums: SlidingCounts, slot: number): HashtagRow {
-    const name = this.#set.slots.nameOf(slot) ?? { hashtag: '', spelling: '', lang: 'und', firstSeen: 0 };
+    const name = this.#set.slots.nameOf(slot);
     const trend = this.#trendOf(slot);
     const velocity = this.#velocityOf(slot, trend.at(-1) ?? 0);
     return { ...name, counts: countsOf(sums.fields, slot), trend, velocity };

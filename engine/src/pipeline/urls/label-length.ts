@@ -5,6 +5,8 @@ const T_MAX = 26;
 const MAX_LABEL_LENGTH = 63;
 /** No label with more UTF-16 units is 63 characters or less in punycode. */
 const MAX_UNITS = 2 * MAX_LABEL_LENGTH;
+/** No label with fewer is longer: `xn--`, a hyphen, and eight digits at most for each. */
+const FEW_UNITS = 6;
 
 function adapt(delta: number, numPoints: number, isFirst: boolean): number {
   let rest = isFirst ? Math.floor(delta / 700) : delta >> 1;
@@ -56,6 +58,7 @@ function punycodeLength(label: string): number {
  */
 export function isLabelShortEnough(label: string): boolean {
   if (label.length > MAX_UNITS) return false;
+  if (label.length > 0 && label.length <= FEW_UNITS) return true;
   const parts = label.split(/[\u3002\uFF0E\uFF61]/);
   const length = parts.reduce((sum, part) => sum + punycodeLength(part), parts.length - 1);
   return length >= 1 && length <= MAX_LABEL_LENGTH;

@@ -97,45 +97,38 @@ const NAMES = `
 
 const LONGEST_ASCII = 32;
 const ascii = new Set<string>();
-/** By first unit, longest first, all units folded. */
-const others = new Map<string, string[]>();
+/** Names with other letters, in folded units, by their first; longest first. */
+const others = new Map<number, number[][]>();
+
+/** Folds like a regular expression's `i` flag: each unit by itself, and never from outside ASCII into it. */
+function foldUnit(unit: number): number {
+  const upper = String.fromCharCode(unit).toUpperCase();
+  const folded = upper.charCodeAt(0);
+  return upper.length !== 1 || (unit >= 128 && folded < 128) ? unit : folded;
+}
+
+/** Folded units, each plus 1, as far as they were asked for; 0: not yet. */
+const foldedUnits = new Uint32Array(0x10000);
+
+function folded(unit: number): number {
+  if (foldedUnits[unit] === 0) foldedUnits[unit] = foldUnit(unit) + 1;
+  return (foldedUnits[unit] ?? 0) - 1;
+}
 
 for (const name of NAMES.trim().split(/\s+/)) {
   if (/^[a-z]+$/.test(name)) {
     ascii.add(name);
     continue;
   }
-  const folded = foldUnits(name);
-  const first = folded.charAt(0);
+  const units = Array.from({ length: name.length }, (_, index) => folded(name.charCodeAt(index)));
+  const first = units[0] ?? 0;
   others.set(
     first,
-    [...(others.get(first) ?? []), folded].sort((a, b) => b.length - a.length),
+    [...(others.get(first) ?? []), units].sort((a, b) => b.length - a.length),
   );
 }
 
-/** Folds like a regular expression's `i` flag: each unit by itself, and never from outside ASCII into it. */
-function foldUnits(text: string): string {
-  let folded = '';
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charAt(index);
-    const upper = unit.toUpperCase();
-    folded += upper.length !== 1 || (unit >= '\x80' && upper < '\x80') ? unit : upper;
-  }
-  return folded;
-}
-
-const NO_NAMES: readonly string[] = [];
-const UNKNOWN = 0;
-const NONE = 1;
-const SOME = 2;
-const asked = new Uint8Array(0x10000);
-
-function othersStartingWith(unit: number): readonly string[] {
-  if (asked[unit] === NONE) return NO_NAMES;
-  const names = others.get(foldUnits(String.fromCharCode(unit)));
-  if (asked[unit] === UNKNOWN) asked[unit] = names === undefined ? NONE : SOME;
-  return names ?? NO_NAMES;
-}
+const NO_NAMES: readonly number[][] = [];
 
 /** A domain goes on after these, so what stands before them is no whole name: `.com` in `.computer`, `.com@`. */
 function goesOn(unit: number): boolean {
@@ -165,9 +158,10 @@ export function topLevelDomainEnd(text: string, start: number, limit: number): n
     return end;
   }
   if (start >= limit) return -1;
-  for (const name of othersStartingWith(text.charCodeAt(start))) {
-    const nameEnd = start + name.length;
-    if (nameEnd > limit || foldUnits(text.slice(start, nameEnd)) !== name) continue;
+  for (const units of others.get(folded(text.charCodeAt(start))) ?? NO_NAMES) {
+    const nameEnd = start + units.length;
+    if (nameEnd > limit || !units.every((unit, index) => folded(text.charCodeAt(start + index)) === unit))
+      continue;
     if (nameEnd === limit || !goesOn(text.charCodeAt(nameEnd))) return nameEnd;
   }
   return punycodeEnd(text, start, limit);

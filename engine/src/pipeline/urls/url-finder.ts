@@ -9,6 +9,13 @@ const MAX_TCO_SLUG_LENGTH = 40;
 const PROTOCOL = /https?:\/\//iy;
 const TCO = /https?:\/\/t\.co\/([a-z0-9]+)/iy;
 
+/** @returns where `http://` or `https://` at `start` ends, else `start` */
+function protocolEnd(text: string, start: number): number {
+  if ((text.charCodeAt(start) | 0x20) !== 0x68) return start;
+  PROTOCOL.lastIndex = start;
+  return PROTOCOL.test(text) ? PROTOCOL.lastIndex : start;
+}
+
 /**
  * Finds the URLs of a text by twitter-text's rules, in one pass from left to right and only as far as it is asked:
  * with or without `http://`, each character read a few times at most.
@@ -64,8 +71,7 @@ export class UrlFinder {
   /** Reads a URL at `start`, and goes on behind it even where it turns out to be none after all. */
   #readAt(start: number, before: number): boolean {
     const text = this.#text;
-    PROTOCOL.lastIndex = start;
-    const domainStart = PROTOCOL.test(text) ? PROTOCOL.lastIndex : start;
+    const domainStart = protocolEnd(text, start);
     const domainEnd = this.#domains.endOf(domainStart);
     if (domainEnd < 0) return false;
     const pathStart = portEnd(text, domainEnd);

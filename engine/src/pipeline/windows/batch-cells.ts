@@ -13,26 +13,30 @@ export interface BatchCells {
   readonly counts: Uint8Array | Uint16Array | Uint32Array;
 }
 
-/** `counts` as the six fields. @throws {StreamingError} `COUNTS_DO_NOT_ADD_UP` */
-export function fieldsOf(hashtag: string, counts: Readonly<Counts>): number[] {
+/** Writes `counts` as the six fields into `into`. */
+export function readFields(counts: Readonly<Counts>, into: number[]): void {
   const { repostPositive, repostNeutral, repostNegative } = counts;
-  const fields = [
-    counts.positive - repostPositive,
-    counts.neutral - repostNeutral,
-    counts.negative - repostNegative,
-    repostPositive,
-    repostNeutral,
-    repostNegative,
-  ];
-  const sum = fields.reduce((total, field) => total + field, 0);
-  const numReposts = repostPositive + repostNeutral + repostNegative;
-  if (sum !== counts.posts || numReposts !== counts.reposts || !fields.every((field) => field >= 0)) {
-    throw new StreamingError(
-      'COUNTS_DO_NOT_ADD_UP',
-      `#${hashtag.slice(0, 80)} has ${counts.posts} posts and ${counts.reposts} reposts; its labels give ${sum} and ${numReposts}`,
-    );
-  }
-  return fields;
+  into[0] = counts.positive - repostPositive;
+  into[1] = counts.neutral - repostNeutral;
+  into[2] = counts.negative - repostNegative;
+  into[3] = repostPositive;
+  into[4] = repostNeutral;
+  into[5] = repostNegative;
+}
+
+/** The fields must give `posts` and `reposts`. @throws {StreamingError} `COUNTS_DO_NOT_ADD_UP` */
+export function checkCounts(hashtag: string, counts: Readonly<Counts>): void {
+  const { posts, reposts, positive, neutral, negative, repostPositive, repostNeutral, repostNegative } =
+    counts;
+  const addUp =
+    positive + neutral + negative === posts && repostPositive + repostNeutral + repostNegative === reposts;
+  const areCounts = repostPositive >= 0 && repostNeutral >= 0 && repostNegative >= 0;
+  const hasOriginals = positive >= repostPositive && neutral >= repostNeutral && negative >= repostNegative;
+  if (addUp && areCounts && hasOriginals) return;
+  throw new StreamingError(
+    'COUNTS_DO_NOT_ADD_UP',
+    `#${hashtag.slice(0, 80)} has ${posts} posts, ${reposts} of them retweets; the labels must add up to that`,
+  );
 }
 
 /** The six fields of a slot as counts. */
@@ -56,7 +60,8 @@ export class BatchCellsBuilder {
 
   /** Adds a slot's fields; each slot once. */
   add(slot: number, fields: readonly number[]): void {
-    for (const [field, count] of fields.entries()) {
+    for (let field = 0; field < NUM_FIELDS; field += 1) {
+      const count = fields[field] ?? 0;
       if (count === 0) continue;
       this.#cells.push(slot * NUM_FIELDS + field);
       this.#counts.push(count);
@@ -67,7 +72,7 @@ export class BatchCellsBuilder {
     const { length } = this.#cells;
     // A cell's number and its place in one double each: sorted natively, without a comparing function.
     const order = new Float64Array(length);
-    for (const [index, cell] of this.#cells.entries()) order[index] = cell * length + index;
+    for (let index = 0; index < length; index += 1) order[index] = (this.#cells[index] ?? 0) * length + index;
     order.sort();
     const largest = this.#counts.reduce((most, count) => Math.max(most, count), 0);
     const cells = new Uint32Array(length);
@@ -86,14 +91,14 @@ export class BatchCellsBuilder {
   }
 }
 
-/** A slot's six counts in a batch, added up in two groups. */
+/** What one batch has of a slot. */
 export interface SlotInBatch {
   posts: number;
   positive: number;
   negative: number;
 }
 
-/** What a batch has of a slot; all 0 when it is not in it. Takes log₂ of the batch's cells. */
+/** Looks a slot up in a batch, in a time of the order of log₂ of its cells; all 0 when it is not in it. */
 export function slotInBatch({ cells, counts }: BatchCells, slot: number): SlotInBatch {
   const firstCell = slot * NUM_FIELDS;
   let low = 0;

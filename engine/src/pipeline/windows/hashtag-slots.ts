@@ -4,13 +4,18 @@ import type { HashtagName } from '../batch-record.ts';
 export const OTHER_HASHTAG = '(other)';
 export const OTHER_SLOT = 0;
 
-/** Gives each hashtag a small number while it is in a window, and takes it back when it has left. */
+/**
+ * Gives each hashtag a small number while it is in a window, and takes it back when it has left. One column for each
+ * thing that is known of a slot: a million objects would take twice the memory.
+ */
 export class HashtagSlots {
   readonly #maxHashtags: number;
   readonly #slots = new Map<string, number>();
-  readonly #names: (HashtagName | undefined)[] = [
-    { hashtag: OTHER_HASHTAG, spelling: OTHER_HASHTAG, lang: 'und', firstSeen: 0 },
-  ];
+  /** By slot; undefined: free. */
+  readonly #hashtags: (string | undefined)[] = [OTHER_HASHTAG];
+  readonly #spellings: string[] = [OTHER_HASHTAG];
+  readonly #langs: string[] = ['und'];
+  #firstSeen = new Float64Array(1024);
   readonly #free: number[] = [];
 
   constructor(maxHashtags: number) {
@@ -24,7 +29,7 @@ export class HashtagSlots {
 
   /** Every slot is below it. */
   get end(): number {
-    return this.#names.length;
+    return this.#hashtags.length;
   }
 
   /** How many more hashtags get a slot. */
@@ -36,36 +41,56 @@ export class HashtagSlots {
     return hashtag === OTHER_HASHTAG ? OTHER_SLOT : this.#slots.get(hashtag);
   }
 
-  nameOf(slot: number): HashtagName | undefined {
-    return this.#names[slot];
+  /** '' for a free slot. */
+  hashtagOf(slot: number): string {
+    return this.#hashtags[slot] ?? '';
+  }
+
+  nameOf(slot: number): HashtagName {
+    return {
+      hashtag: this.hashtagOf(slot),
+      spelling: this.#spellings[slot] ?? '',
+      lang: this.#langs[slot] ?? 'und',
+      firstSeen: this.#firstSeen[slot] ?? 0,
+    };
   }
 
   /** Gives a slot to a hashtag that has none. */
   open(hashtag: string, firstSeen: number): number {
     const own = ownText(hashtag);
-    const slot = this.#free.pop() ?? this.#names.length;
+    const slot = this.#free.pop() ?? this.#hashtags.length;
     this.#slots.set(own, slot);
-    this.#names[slot] = { hashtag: own, spelling: own, lang: 'und', firstSeen };
+    this.#hashtags[slot] = own;
+    this.#setName(slot, own, 'und', firstSeen);
     return slot;
   }
 
   /** Says how a hashtag is shown; nothing happens when it has no slot. */
   rename({ hashtag, spelling, lang, firstSeen }: HashtagName): void {
     const slot = this.#slots.get(hashtag);
-    const old = slot === undefined ? undefined : this.#names[slot];
-    if (slot === undefined || old === undefined) return;
-    const isSame = old.spelling === spelling && old.lang === lang && old.firstSeen === firstSeen;
-    if (isSame) return;
-    const own = spelling === old.hashtag ? old.hashtag : ownText(spelling);
-    this.#names[slot] = { hashtag: old.hashtag, spelling: own, lang, firstSeen };
+    if (slot === undefined) return;
+    const isOld = this.#spellings[slot] === spelling;
+    this.#setName(slot, isOld ? (this.#spellings[slot] ?? '') : ownText(spelling), lang, firstSeen);
   }
 
   close(slot: number): void {
-    const name = this.#names[slot];
-    if (slot === OTHER_SLOT || name === undefined) return;
-    this.#slots.delete(name.hashtag);
-    this.#names[slot] = undefined;
+    const hashtag = this.#hashtags[slot];
+    if (slot === OTHER_SLOT || hashtag === undefined) return;
+    this.#slots.delete(hashtag);
+    this.#hashtags[slot] = undefined;
+    this.#spellings[slot] = '';
     this.#free.push(slot);
+  }
+
+  #setName(slot: number, spelling: string, lang: string, firstSeen: number): void {
+    this.#spellings[slot] = spelling;
+    this.#langs[slot] = lang;
+    if (slot >= this.#firstSeen.length) {
+      const column = new Float64Array(2 * this.#firstSeen.length);
+      column.set(this.#firstSeen);
+      this.#firstSeen = column;
+    }
+    this.#firstSeen[slot] = firstSeen;
   }
 }
 

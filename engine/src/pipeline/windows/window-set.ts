@@ -1,6 +1,7 @@
 import { StreamingError } from '../../errors.ts';
-import type { HashtagName } from '../batch-record.ts';
-import { BatchCellsBuilder, fieldsOf, NUM_FIELDS } from './batch-cells.ts';
+import type { HashtagBatch, HashtagName } from '../batch-record.ts';
+import { addCounts, zeroCounts } from '../counts.ts';
+import { BatchCellsBuilder, checkCounts, readFields } from './batch-cells.ts';
 import { HashtagSlots, OTHER_SLOT } from './hashtag-slots.ts';
 import { SlidingCounts, type WindowedBatch } from './sliding-counts.ts';
 import type { CommittedBatch } from './window-types.ts';
@@ -13,10 +14,7 @@ interface Window {
   numLeft: number;
 }
 
-interface Row {
-  readonly hashtag: string;
-  readonly fields: readonly number[];
-}
+type Row = Pick<HashtagBatch, 'hashtag' | 'counts'>;
 
 /** Several windows over the same batches, all ending at the last one. */
 export class WindowSet {
@@ -69,10 +67,8 @@ export class WindowSet {
         `batch ${batchTime} came after ${last}; it must be later`,
       );
     }
-    const rows = Array.from(hashtags, ({ hashtag, counts }) => ({
-      hashtag,
-      fields: fieldsOf(hashtag, counts),
-    }));
+    const rows = [...hashtags];
+    for (const { hashtag, counts } of rows) checkCounts(hashtag, counts);
     this.#leaveBefore(batchTime);
     const batch: WindowedBatch = { batchTime, totals, ...this.#cellsOf(rows, batchTime) };
     this.#batches.push(batch);
@@ -102,22 +98,29 @@ export class WindowSet {
 
   #cellsOf(rows: readonly Row[], batchTime: number) {
     const builder = new BatchCellsBuilder();
+    const fields: number[] = [];
     const fresh: Row[] = [];
     for (const row of rows) {
       const slot = this.slots.slotOf(row.hashtag);
-      if (slot !== undefined) builder.add(slot, row.fields);
-      else if (sumOf(row.fields) > 0) fresh.push(row);
+      if (slot === undefined) {
+        if (row.counts.posts > 0) fresh.push(row);
+        continue;
+      }
+      readFields(row.counts, fields);
+      builder.add(slot, fields);
     }
     const { room } = this.slots;
     if (fresh.length > room) {
-      fresh.sort((a, b) => sumOf(b.fields) - sumOf(a.fields) || (a.hashtag < b.hashtag ? -1 : 1));
+      fresh.sort((a, b) => b.counts.posts - a.counts.posts || (a.hashtag < b.hashtag ? -1 : 1));
     }
-    const other = new Array<number>(NUM_FIELDS).fill(0);
-    for (const [index, { hashtag, fields }] of fresh.entries()) {
-      if (index < room) builder.add(this.slots.open(hashtag, batchTime), fields);
-      else for (const [field, count] of fields.entries()) other[field] = (other[field] ?? 0) + count;
+    for (const { hashtag, counts } of fresh.slice(0, room)) {
+      readFields(counts, fields);
+      builder.add(this.slots.open(hashtag, batchTime), fields);
     }
-    builder.add(OTHER_SLOT, other);
+    const other = zeroCounts();
+    for (const { counts } of fresh.slice(room)) addCounts(other, counts);
+    readFields(other, fields);
+    builder.add(OTHER_SLOT, fields);
     this.#growTo(this.slots.end);
     return builder.build();
   }
@@ -127,8 +130,4 @@ export class WindowSet {
     while (this.#capacity < numSlots) this.#capacity *= 2;
     for (const { sums } of this.#windows) sums.grow(this.#capacity);
   }
-}
-
-function sumOf(fields: readonly number[]): number {
-  return fields.reduce((sum, field) => sum + field, 0);
 }

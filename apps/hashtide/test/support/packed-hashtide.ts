@@ -19,7 +19,7 @@ export interface PackedHashtide {
   run(args: readonly string[], input?: string, nodeArgs?: readonly string[]): Promise<PackedRun>;
 }
 
-export interface PackedRun {
+interface PackedRun {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -11,7 +11,7 @@ export interface BoardFeed {
   close(): void;
 }
 
-export interface FeedEvents {
+interface FeedEvents {
   readonly onMessage: (message: FeedMessage) => void;
   readonly onState: (state: FeedState) => void;
 }

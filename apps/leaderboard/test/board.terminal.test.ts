@@ -134,6 +134,26 @@ describe('the board on a terminal', () => {
     expect(feed.received.at(-1)).toMatchObject({ watch: { window_s: 900 } });
   });
 
+  test.each([
+    [80, 24],
+    [120, 40],
+  ])('rows of letters that Ink counts otherwise stay whole at %i×%i', async (columns, rows) => {
+    const tags = ['น้ำทำคำ', 'กำลังทำ', 'Spark'];
+    const terminal = start({ columns, rows });
+    await drawn(terminal);
+    for (let number = 2; number < 6; number++) {
+      const changed = tags.map((tag, i) => row(tag, 900 - i * 10 + number, { velocity: number }));
+      feed.publish(frame(changed, number));
+      await terminal.waitFor(`batch #${411 + number} `);
+    }
+    const fresh = start({ columns, rows });
+    await drawn(fresh);
+    const withoutChanges = (lines: string[]): string[] =>
+      lines.slice(5, rows - 3).map((line) => line.replace(/[=·]/u, ' '));
+    expect(withoutChanges(terminal.lines)).toEqual(withoutChanges(fresh.lines));
+    expect(terminal.lines[6]).toMatch(/ en +895 .* {2}×5\.0 {2}\+40 \+{5}={4}-(?:│|$)/u);
+  });
+
   test('says when the engine is lost, and comes back by itself', async () => {
     const terminal = start();
     await terminal.waitFor('#Spark');

@@ -73,7 +73,8 @@ export class TestTerminal {
   get lines(): string[] {
     const { active } = this.#screen.buffer;
     return Array.from({ length: this.#screen.rows }, (_, y) => {
-      return active.getLine(active.viewportY + y)?.translateToString(true) ?? '';
+      const line = active.getLine(active.viewportY + y)?.translateToString(true) ?? '';
+      return line.replaceAll('\u00a0', ' ').trimEnd();
     });
   }
 

@@ -4,10 +4,10 @@ import type { DrawContext } from '../lines/draw-context.ts';
 import { chosenLine, keyBarLine, noticeLine, ruleLine } from '../lines/footer-lines.ts';
 import { columnsFor, titlesLine } from '../lines/hashtag-line.ts';
 import { engineLine, titleLine, totalsLine, viewLine } from '../lines/header-lines.ts';
+import { paneLines } from '../lines/pane-lines.ts';
 import type { BoardState } from '../state/board-state.ts';
 import { HashtagList } from './HashtagList.tsx';
 import { Lines } from './Lines.tsx';
-import { TagPane } from './TagPane.tsx';
 
 /** The board with all its columns, from 80×20 on; from 116 columns on with the chosen tag beside it. */
 export function BoardScreen({ state, context }: { state: BoardState; context: DrawContext }): ReactNode {
@@ -26,18 +26,12 @@ export function BoardScreen({ state, context }: { state: BoardState; context: Dr
     keyBarLine(state, context, width),
   ];
   const titles = titlesLine(columnsFor(listColumns), state.sort, trendS, context.glyphs);
+  const pane = paneLines(state, context, listRows + 1);
   return (
     <Box flexDirection="column">
       <Lines lines={header} width={width} height={4} />
-      <Box height={listRows + 1} flexShrink={0}>
-        <Box flexDirection="column" width={listColumns} flexShrink={0}>
-          <Lines lines={[titles]} width={listColumns} height={1} />
-          <HashtagList state={state} context={context} />
-        </Box>
-        {paneColumns > 0 && (
-          <TagPane state={state} context={context} width={paneColumns} height={listRows + 1} />
-        )}
-      </Box>
+      <Lines lines={[[...titles, ...(pane[0] ?? [])]]} width={width} height={1} />
+      <HashtagList state={state} context={context} beside={pane.slice(1)} />
       <Lines lines={footer} width={width} height={footer.length} />
     </Box>
   );

@@ -61,7 +61,7 @@ export function askForTag(state: BoardState): Effect[] {
 }
 
 /** The feed's views are the same as far as rows go. */
-export function sameView(a: View, b: View): boolean {
+function sameView(a: View, b: View): boolean {
   return a.window_s === b.window_s && a.reposts === b.reposts && a.filter === b.filter;
 }
 

@@ -20,8 +20,21 @@ export function oneLine(text: string): string {
 export function cut(text: string, width: number, ellipsis = '…'): string {
   if (width <= 0) return '';
   if (widthOf(text) <= width) return text;
-  const short = cliTruncate(text, width, { truncationCharacter: ellipsis });
-  return widthOf(short) <= width ? short : ellipsis;
+  // cli-truncate counts some Thai and Indic letters as narrower than string-width does.
+  for (let room = width; room > 0; room--) {
+    const short = cliTruncate(text, room, { truncationCharacter: ellipsis });
+    if (widthOf(short) <= width) return short;
+  }
+  return ellipsis;
+}
+
+/** Letters whose width every terminal and library agrees upon: Latin, our own signs, kana, Han and Hangul. */
+const AGREED =
+  /^[\x20-\x7e\u00a0-\u024f\u2013-\u2026\u2039\u2190-\u25ff\u23ce\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*$/u;
+
+/** Whether terminals may draw `text` wider or narrower than {@link widthOf} says: Thai, Indic, Arabic, emoji, marks. */
+export function hasUncertainWidth(text: string): boolean {
+  return !AGREED.test(text);
 }
 
 /** Exactly `width` cells: cut when longer, blanks after (or before, with `right`) when shorter. */

@@ -114,3 +114,8 @@ test('the 95 % interval of 66 % of 871 posts is ±3, and it does not vanish at 0
   expect(wilsonMargin(0, 20)).toBeGreaterThan(5);
   expect(wilsonMargin(0, 0)).toBe(0);
 });
+
+test('a Thai or Hindi word is cut to what fits, not to nothing', () => {
+  expect(cut('น้ำทำคำ', 4)).toBe('น้ำ…');
+  expect(widthOf(cell('हिन्दी में', 6))).toBe(6);
+});

@@ -37,7 +37,7 @@ const TERM = /^(\p{L}+)(>=|<=|!=|=|>|<)(.*)$/u;
 export const noFilter: Filter = { text: '', matches: () => true, contains: '' };
 
 /** Case, width and the accents of Latin, Greek and Cyrillic letters folded away. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/gu, '')

@@ -1,7 +1,7 @@
 import type { FrameMessage, Reposts, WindowRow } from '@hashtide/engine/feed';
 import { countsFor, netOf } from './counts.ts';
 
-export const sortColumns = ['posts', 'velocity', 'net', 'tag'] as const;
+const sortColumns = ['posts', 'velocity', 'net', 'tag'] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
 export interface Sort {

@@ -65,7 +65,8 @@ export class StandInConnection {
     const { response, socket, clock } = this.#options;
     switch (act.kind) {
       case 'send':
-        return this.send(act.payload);
+        // Waited for: what follows may cut the connection, and is about what was sent before it.
+        return this.#writeOne(`${this.#options.encode(act.payload)}\r\n`);
       case 'write':
         for (const piece of act.pieces) await this.#writeOne(piece);
         return;

@@ -11,12 +11,14 @@ const RECOMMENDED_EMOJI = /^\p{RGI_Emoji}$/v;
 /** Signs that join whatever follows them: with one, a grapheme may be long around any character. */
 const PREPENDED =
   /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}\u{110cd}\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]/u;
+/** Consonants run on into the syllable behind them. */
+const JAMO_BEFORE_SYLLABLE = /[\u1100-\u115f\ua960-\ua97c][\uac00-\ud7a3]/;
 /** At the end of a cut grapheme these would join the next one, or nothing. */
 const TRAILING = new RegExp(`(?:${PREPENDED.source}|[\\u200c\\u200d])+$`, 'u');
 
 /** A quick no: whether a grapheme of more than 8 code points is possible. */
 export function mayHoldLongGrapheme(text: string): boolean {
-  return LONG.test(text) || PREPENDED.test(text);
+  return LONG.test(text) || PREPENDED.test(text) || JAMO_BEFORE_SYLLABLE.test(text);
 }
 
 /**
@@ -33,7 +35,8 @@ export function capGraphemes(text: string): string {
     isCut = points.length > MAX_CODE_POINTS && !RECOMMENDED_EMOJI.test(segment);
     kept.push(isCut ? joined(points.slice(0, MAX_CODE_POINTS)) : segment);
   }
-  return kept.join('');
+  // What stood last may have gone altogether, and left a joiner with nothing to join.
+  return kept.join('').replace(/[\u200c\u200d]+$/, '');
 }
 
 /** Shortens the end of `kept` until `next` starts a grapheme of its own behind it. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { astralClass, LETTER, unitClass, WORD } from './hashtag-characters.ts';
 import { extractHashtags, extractHashtagsWithIndices, hashtagKey } from './hashtags.ts';
 import { readExtractCases } from './testing/extract-cases.ts';
+import { MAX_GROWTH, timeGrowth } from './testing/growth.ts';
 import { twitterText, twitterTextSource } from './testing/twitter-text.ts';
 
 const SHARED = new URL('../../../../shared/', import.meta.url);
@@ -251,20 +252,15 @@ const shapes = [
 ];
 
 // Another program may take the processor meanwhile, hence the retries.
-test.each(shapes)('64 KiB of %j take time in proportion', { retry: 4 }, (shape) => {
-  const timeOf = (bytes: number): number => {
-    const text = `/.${shape.repeat(Math.ceil(bytes / Buffer.byteLength(shape)))} #end`;
-    let best = Number.POSITIVE_INFINITY;
-    for (let run = 0; run < 6; run += 1) {
-      const start = performance.now();
-      extractHashtags(text);
-      best = Math.min(best, performance.now() - start);
-    }
-    return best;
-  };
-  timeOf(16 * 1024);
-  const whole = timeOf(64 * 1024);
-  expect(whole).toBeLessThan(20);
-  // Twice doubled, with half a millisecond for the clock: quadratic would be sixteen times.
-  expect(timeOf(256 * 1024)).toBeLessThan(2.5 * 2.5 * whole + 0.5);
+test.each(shapes)('64 KiB of %j take 20 ms at most, and time in proportion', { retry: 2 }, (shape) => {
+  const textOf = (bytes: number) => `/.${shape.repeat(Math.ceil(bytes / Buffer.byteLength(shape)))} #end`;
+  const { small, large } = timeGrowth((text) => void extractHashtags(text), textOf, 4096);
+  expect(large).toBeLessThan(20);
+  expect(large).toBeLessThan(MAX_GROWTH * small + 1);
+});
+
+test('the measure of growth notices twitter-text, which is not linear', () => {
+  const textOf = (bytes: number) => `#a ${'a.'.repeat(bytes / 2)}`;
+  const { small, large } = timeGrowth((text) => void twitterText.extractHashtags(text), textOf, 256);
+  expect(large).toBeGreaterThan(MAX_GROWTH * small + 1);
 });

@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import { type ReactNode, useRef } from 'react';
-import { fitLine, type Line, lineText } from '../lines/line.ts';
+import { fitLine, joinTones, type Line, lineText } from '../lines/line.ts';
 import { hasUncertainWidth } from '../text/cell.ts';
 import { styleOf } from '../theme.ts';
 import { useLook } from './look.ts';
@@ -10,7 +10,7 @@ const NO_BREAK_SPACE = '\u00a0';
 /** One line of the screen: a single padded Text, so that nothing can wrap or shrink it. */
 export function StyledLine({ content, width }: { content: Line; width: number }): ReactNode {
   const { color, glyphs } = useLook();
-  const spans = useWholeRedraw(fitLine(content, width, glyphs.ellipsis));
+  const spans = useWholeRedraw(joinTones(fitLine(content, width, glyphs.ellipsis)));
   return (
     <Text wrap="truncate">
       {spans.map((span, index) => (

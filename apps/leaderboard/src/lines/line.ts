@@ -19,6 +19,18 @@ export function lineWidth(line: Line): number {
   return line.reduce((sum, span) => sum + widthOf(span.text), 0);
 }
 
+/** The same line in as few spans as its tones allow: each costs the terminal writer something. */
+export function joinTones(content: Line): Line {
+  const joined: Span[] = [];
+  for (const span of content) {
+    const last = joined.at(-1);
+    if (last !== undefined && (last.tone ?? 'plain') === (span.tone ?? 'plain')) {
+      joined[joined.length - 1] = { ...last, text: last.text + span.text };
+    } else if (span.text !== '') joined.push(span);
+  }
+  return joined;
+}
+
 /** A line in one tone. */
 export function line(text: string, tone: Tone = 'plain'): Line {
   return [{ text, tone }];

@@ -44,6 +44,14 @@ export function postBlocks(
   width: number,
   glyphs: Glyphs = unicodeGlyphs,
 ): readonly PostBlock[] {
+  const made = blocksOf.getOrInsertComputed(tag, () => new Map<string, readonly PostBlock[]>());
+  return made.getOrInsertComputed(`${width} ${glyphs.dot}`, () => makeBlocks(tag, width, glyphs));
+}
+
+/** The screen is drawn every second, the posts change with a batch; an answer is soon replaced, and its lines with it. */
+const blocksOf = new WeakMap<TagMessage, Map<string, readonly PostBlock[]>>();
+
+function makeBlocks(tag: TagMessage, width: number, glyphs: Glyphs): readonly PostBlock[] {
   let start = 0;
   return tag.posts.map((post) => {
     const block = { post, start, lines: postLines(post, width, glyphs) };

@@ -6,9 +6,11 @@ import stringWidth from 'string-width';
 const MAX_MARKS = 4;
 const TOO_MANY_MARKS = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');
 
+const ASCII = /^[\x20-\x7e]*$/u;
+
 /** How many terminal cells `text` takes. */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  return ASCII.test(text) ? text.length : stringWidth(text);
 }
 
 /** What may be drawn of somebody's words on one line: no control characters, NFC, line breaks as spaces. */

@@ -1,8 +1,11 @@
+/** Made once: `toLocaleString` makes a new one at each call. */
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** `12604` → `12,604`; from a million on `1.2M`, so that a column keeps its width. */
 export function formatCount(count: number): string {
   if (count >= 10_000_000) return `${Math.round(count / 1_000_000)}M`;
   if (count >= 1_000_000) return `${(count / 1_000_000).toFixed(1)}M`;
-  return Math.round(count).toLocaleString('en-US');
+  return grouped.format(count);
 }
 
 /** `41` → `+41`, `-3` → `-3`, `0` → `0`. */

@@ -173,11 +173,6 @@ export class StreamingContext extends StreamMaker {
     return this.#scheduler.getBatchInfo(batchTime);
   }
 
-  /** Batches that wait or run now. More than one: another follows the one that runs. */
-  get numUnfinishedBatches(): number {
-    return this.#scheduler.numUnfinished;
-  }
-
   // Inside
 
   #makeGenerator(): JobGenerator {

@@ -5,16 +5,16 @@ import { addToTally, mergeTallies, type Tally, tallyOf, tallyToMap } from './tal
 import type { Rejected } from './tweet.ts';
 
 /** The key of the batch itself; no hashtag is empty. */
-export const BATCH_KEY = '';
+const BATCH_KEY = '';
 
 /** What a part of a batch says of the whole, under {@link BATCH_KEY}. */
-export interface PartialTotals {
+interface PartialTotals {
   readonly kind: 'batch';
   readonly totals: BatchTotals;
 }
 
 /** What a part of a batch says of one hashtag, under its key. */
-export interface PartialHashtag {
+interface PartialHashtag {
   readonly kind: 'hashtag';
   readonly counts: Counts;
   readonly spellings: Tally;

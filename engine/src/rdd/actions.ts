@@ -73,7 +73,7 @@ export async function reduce<T>(rdd: RDD<T>, f: (a: T, b: T) => T): Promise<T> {
 }
 
 /** A list of one; of none when the partition is empty. */
-export function foldPartition<T>(read: (push: (record: T) => void) => void, f: (a: T, b: T) => T): T[] {
+function foldPartition<T>(read: (push: (record: T) => void) => void, f: (a: T, b: T) => T): T[] {
   const folded: T[] = [];
   read((record) => {
     folded[0] = folded.length === 0 ? record : f(folded[0] as T, record);

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { StreamingError } from '../errors.ts';
 
 /** Written into the file's header, so that a database of ours is known from a stranger's: `hash`. */
-export const APPLICATION_ID = 0x68617368;
+const APPLICATION_ID = 0x68617368;
 
 const COUNTS = `
     posts INTEGER NOT NULL, reposts INTEGER NOT NULL,

@@ -69,7 +69,7 @@ export function startPart(args: readonly string[], options: PartOptions = {}): P
 }
 
 /** A part ended by itself: what it told, and its own exit code. */
-export class PartFailed extends StreamingError {
+class PartFailed extends StreamingError {
   readonly exitCode: number;
 
   constructor(

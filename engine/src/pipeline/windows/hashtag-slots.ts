@@ -1,7 +1,7 @@
 import type { HashtagName } from '../batch-record.ts';
 
 /** The row of all hashtags beyond the bound. No hashtag holds a parenthesis. */
-export const OTHER_HASHTAG = '(other)';
+const OTHER_HASHTAG = '(other)';
 export const OTHER_SLOT = 0;
 
 /**

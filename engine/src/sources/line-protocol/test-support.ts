@@ -97,7 +97,7 @@ export const recordLines = (from: number, until: number): string =>
   Array.from({ length: until - from }, (_, i) => recordLine(from + i)).join('');
 
 /** One accepted connection, with what the engine wrote to it. */
-export interface Peer {
+interface Peer {
   readonly socket: Socket;
   readonly heard: string;
   readonly isClosed: boolean;

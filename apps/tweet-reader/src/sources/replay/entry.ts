@@ -4,7 +4,7 @@ export type BadReason = 'not_json' | 'not_object' | 'too_long' | 'bad_utf8';
 /** One line of a recording (or one tweet of a page) that takes a sequence number. */
 export type Entry = RecordEntry | BadEntry;
 
-export interface RecordEntry {
+interface RecordEntry {
   /** The time it says of itself, epoch ms; NaN when it says none. */
   readonly at: number;
   /** UTF-8 JSON of one object, nothing around it. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WatchOptions } from '../src/index.ts';
+import { drawn, expectOnlyOurControls, expectRestored } from './expect-terminal.ts';
 import { FakeFeed } from './fake-feed.ts';
 import { evening, frame, post, row, tagMessage } from './frames.ts';
 import { hostile } from './hostile.ts';
@@ -36,19 +37,6 @@ function start(options: TerminalOptions = {}, watchOptions: Partial<WatchOptions
   const terminal = new TestTerminal({ url: feed.url, ...watchOptions }, options);
   terminals.push(terminal);
   return terminal;
-}
-
-/** Rows and keys are on the screen. */
-async function drawn(terminal: TestTerminal): Promise<void> {
-  await terminal.waitUntil(({ text }) => text.includes('#Spark') && text.includes('q quit'));
-}
-
-/** The board is gone, what was there before is back, and the cursor can be seen. */
-function expectRestored(terminal: TestTerminal): void {
-  expect(terminal.buffer).toBe('normal');
-  expect(terminal.lines[0]).toBe('BEFORE');
-  expect(terminal.raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.raw.lastIndexOf('\u001b[?25l'));
-  expect(terminal.raw.lastIndexOf('\u001b[?7h')).toBeGreaterThan(terminal.raw.lastIndexOf('\u001b[?7l'));
 }
 
 describe('the board on a terminal', () => {
@@ -284,11 +272,3 @@ describe('hostile text', () => {
     expectOnlyOurControls(terminal.raw);
   });
 });
-
-/** Cursor moves, erasing, colours and modes are the board's own; anything else came from outside. */
-function expectOnlyOurControls(raw: string): void {
-  const rest = raw
-    .replace(/\u001b\[[\d;]*[A-HJKm]|\u001b\[\?(?:25|7|1049|2026|2004)[hl]/gu, '')
-    .replace(/[\r\n]/gu, '');
-  expect(rest).not.toMatch(/[\p{Control}\u202a-\u202e\u2066-\u2069\u200e\u200f\u{e0000}-\u{e007f}]/u);
-}

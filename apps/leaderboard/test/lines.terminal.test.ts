@@ -28,10 +28,20 @@ function run(options: Partial<WatchOptions>, shell = '', env: Record<string, str
   const child = spawn('bash', ['-c', command], {
     env: childEnv({ url: options.url ?? feed.url, ...options }, env),
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
-  open.push({ close: () => child.kill('SIGKILL') });
+  open.push({ close: () => endGroup(child.pid) });
   const exitCode = once(child, 'close').then(([code]) => code as number);
   return { child, out: text(child.stdout), err: text(child.stderr), exitCode };
+}
+
+/** Ends the shell and what it started. */
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All are gone already.
+  }
 }
 
 /** Tells every client that the recording is over. */

@@ -36,7 +36,7 @@ export class TestTerminal {
   readonly #pty: IPty;
   readonly #screen: InstanceType<typeof headless.Terminal>;
   readonly #watchers = new Set<() => void>();
-  /** All bytes so far, as text. */
+  /** All that was drawn so far. */
   raw = '';
   /** Resolves with the exit code when the program has ended and everything it wrote is drawn. */
   readonly exited: Promise<number>;
@@ -47,11 +47,10 @@ export class TestTerminal {
     const [file, ...args] = watchCommand;
     this.#pty = spawn(file, args, { cols: columns, rows, env: childEnv(watchOptions, env) });
     this.#pty.onData((data) => {
-      this.raw += data;
-      this.#screen.write(data);
-    });
-    this.#screen.onWriteParsed(() => {
-      for (const watcher of this.#watchers) watcher();
+      this.#screen.write(data, () => {
+        this.raw += data;
+        if (this.#isWhole()) for (const watcher of this.#watchers) watcher();
+      });
     });
     this.exited = new Promise((resolve) => {
       this.#pty.onExit(({ exitCode, signal }) =>
@@ -95,7 +94,7 @@ export class TestTerminal {
   waitUntil(isThere: (terminal: this) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
-        if (!isThere(this)) return;
+        if (!this.#isWhole() || !isThere(this)) return;
         stop();
         resolve();
       };
@@ -110,6 +109,11 @@ export class TestTerminal {
       this.#watchers.add(look);
       look();
     });
+  }
+
+  /** Whether no frame is half drawn: Ink puts each between the two marks of a synchronised update. */
+  #isWhole(): boolean {
+    return this.raw.lastIndexOf('\u001b[?2026l') >= this.raw.lastIndexOf('\u001b[?2026h');
   }
 
   /** Resolves when `text` is on the screen. */

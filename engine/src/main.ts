@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { loadModel, type SentimentModel } from '@hashtide/models';
 import type { EngineOptions, RunResult } from './config.ts';
+import { StreamingError } from './errors.ts';
 import type { FeedServer } from './feed/feed-server.ts';
 import type { SourceStatus } from './feed/messages.ts';
 import { buildPipeline } from './pipeline/build-pipeline.ts';
@@ -93,6 +94,11 @@ async function assemble(
   const failure = Promise.withResolvers<never>();
   let said = '';
   let feed: FeedServer | undefined;
+  let isAllCounted = false;
+  const tellAllCounted = (): void => {
+    isAllCounted = true;
+    feed?.publishStatus();
+  };
   let lastBatch: BatchSummary | undefined = restore(store, windows, seenIds);
   const reader = lineProtocolStream(ssc, {
     ...options.reader,
@@ -108,7 +114,9 @@ async function assemble(
       if (status.detail !== said)
         log(status.detail === '' ? `reader: ${status.state}` : `reader: ${status.detail}`);
       said = status.detail;
-      feed?.publishStatus();
+      isAllCounted = false;
+      if (status.state === 'ended') void ssc.awaitSourcesEnded().then(tellAllCounted);
+      else feed?.publishStatus();
     },
     onFailure: failure.reject,
   });
@@ -140,7 +148,7 @@ async function assemble(
       model: model.name,
       database: options.database ?? '(temporary)',
       version: options.version ?? '',
-      source: () => reader.status ?? NOT_STARTED,
+      source: () => shownStatus(reader.status ?? NOT_STARTED, isAllCounted),
       lastBatch: () => lastBatch,
       numBatches: () => store.numBatches(),
     });
@@ -154,7 +162,9 @@ async function assemble(
     if (!hasFailed) committer.flush();
   });
   let hasFailed = false;
-  const terminated = Promise.race([ssc.awaitTermination(), failure.promise]);
+  const terminated = Promise.race([ssc.awaitTermination(), failure.promise]).catch((error: unknown) => {
+    throw ownError(error);
+  });
   terminated.catch(() => {
     hasFailed = true;
   });
@@ -171,6 +181,16 @@ async function assemble(
 function openDatabase({ database, batchDurationMs, model, version }: EngineOptions): Store {
   const options = { batchDurationMs, model, createdBy: `hashtide ${version ?? ''}`.trim() };
   return database === undefined ? openTemporaryStore(options) : openStore({ ...options, file: database });
+}
+
+/** A recording has ended for screens when its last batch is committed, not when its last record has come. */
+function shownStatus(status: SourceStatus, isAllCounted: boolean): SourceStatus {
+  return status.state === 'ended' && !isAllCounted ? { ...status, state: 'connected' } : status;
+}
+
+/** What made an output operation fail, where we know it, says more than where it failed. */
+function ownError(error: unknown): unknown {
+  return error instanceof StreamingError && error.cause instanceof StreamingError ? error.cause : error;
 }
 
 /** Fills what is kept in memory from the store's last rows, as if the engine had never stopped. @returns the newest */

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { parseBytes, parseDurationMs, parseHostPort, parseMoment, parsePort } from './parse-values.ts';
+import {
+  parseBytes,
+  parseDurationMs,
+  parseHostPort,
+  parseMoment,
+  parsePort,
+  parseWindowMs,
+} from './parse-values.ts';
 
 test.each([
   ['10s', 10_000],
@@ -25,7 +32,9 @@ test.each(['', 'host', 'a:b', '1:2:3', 'a:70000', '::1:80'])('%j is no address',
   expect(() => parseHostPort(text)).toThrow();
 });
 
-test('ports, sizes, moments', () => {
+test('ports, sizes, moments, windows', () => {
+  expect(parseWindowMs('60m')).toBe(parseWindowMs('1h'));
+  expect(() => parseWindowMs('7m')).toThrow(/1m, 5m/);
   expect(parsePort('0')).toBe(0);
   expect(() => parsePort('65536')).toThrow();
   expect(parseBytes('200MB')).toBe(200_000_000);

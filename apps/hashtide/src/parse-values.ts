@@ -12,6 +12,14 @@ export function parseDurationMs(text: string): number {
   return ms;
 }
 
+/** One of the windows that are kept, in ms. */
+export function parseWindowMs(text: string): number {
+  const ms = parseDurationMs(text);
+  if (![1, 5, 15, 60].includes(ms / UNITS.m))
+    throw new InvalidArgumentError('A window is 1m, 5m, 15m or 60m.');
+  return ms;
+}
+
 export function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text.trim()) || port > 65_535)

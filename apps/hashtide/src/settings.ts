@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StreamingError } from '@hashtide/engine/errors';
 import { type Command, Option } from 'commander';
 import { nearestName } from './nearest-name.ts';
-import { parseDurationMs, parseHostPort, parseInteger, parsePort } from './parse-values.ts';
+import { parseDurationMs, parseHostPort, parseInteger, parsePort, parseWindowMs } from './parse-values.ts';
 
 const CONFIG_FILE = 'hashtide.config.json';
 
@@ -63,7 +63,7 @@ export const settings = {
     new Option('--window <duration>', '1m, 5m, 15m or 60m')
       .env('HASHTIDE_WINDOW')
       .default(300_000, '5m')
-      .argParser(parseDurationMs),
+      .argParser(parseWindowMs),
 } as const;
 
 /** The secrets' own variables; they have no flag on purpose. */

@@ -19,8 +19,10 @@ export async function runBoard(run: BoardRun): Promise<number> {
   const lifecycle = startLifecycle();
   const parts: Part[] = [];
   const stopParts = async (): Promise<void> => {
-    for (const part of parts.reverse()) await part.stop();
+    for (const part of parts.toReversed()) await part.stop();
   };
+  // Also while they are starting: a part that never listens must not keep us.
+  lifecycle.signal.addEventListener('abort', () => void stopParts());
   try {
     const reader = startPart(run.reader, { onQuestion: askTerminal });
     parts.push(reader);
@@ -51,6 +53,9 @@ export async function runBoard(run: BoardRun): Promise<number> {
     board.abort();
     if (failed !== undefined) throw await failed.failure();
     return lifecycle.exitCode() || code;
+  } catch (error) {
+    if (lifecycle.signal.aborted) return lifecycle.exitCode();
+    throw error;
   } finally {
     await stopParts();
     if (lifecycle.exitCode() !== 0) say('stopped');

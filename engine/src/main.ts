@@ -115,7 +115,7 @@ async function assemble(
         log(status.detail === '' ? `reader: ${status.state}` : `reader: ${status.detail}`);
       said = status.detail;
       isAllCounted = false;
-      if (status.state === 'ended') void ssc.awaitSourcesEnded().then(tellAllCounted);
+      if (status.state === 'ended') void ssc.awaitSourcesEnded().then(tellAllCounted, () => {});
       else feed?.publishStatus();
     },
     onFailure: failure.reject,
@@ -162,16 +162,17 @@ async function assemble(
     if (!hasFailed) committer.flush();
   });
   let hasFailed = false;
-  const terminated = Promise.race([ssc.awaitTermination(), failure.promise]).catch((error: unknown) => {
-    throw ownError(error);
-  });
+  const terminated = Promise.race([ssc.awaitTermination(), failure.promise]).catch(throwOwnError);
+  const sourcesEnded = ssc.awaitSourcesEnded().catch(throwOwnError);
+  // Whoever looks at neither must not be ended by them.
+  sourcesEnded.catch(() => {});
   terminated.catch(() => {
     hasFailed = true;
   });
   return {
     database: store.file,
     feedPort,
-    sourcesEnded: ssc.awaitSourcesEnded(),
+    sourcesEnded,
     terminated,
     result: (limit, windowMs) => resultOf(store, windows, limit, windowMs),
     stop,
@@ -189,8 +190,8 @@ function shownStatus(status: SourceStatus, isAllCounted: boolean): SourceStatus 
 }
 
 /** What made an output operation fail, where we know it, says more than where it failed. */
-function ownError(error: unknown): unknown {
-  return error instanceof StreamingError && error.cause instanceof StreamingError ? error.cause : error;
+function throwOwnError(error: unknown): never {
+  throw error instanceof StreamingError && error.cause instanceof StreamingError ? error.cause : error;
 }
 
 /** Fills what is kept in memory from the store's last rows, as if the engine had never stopped. @returns the newest */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { hashtide, Running } from './support/run-hashtide.ts';
+import { readTables } from './support/read-tables.ts';
+import { hashtide, limitedHashtide, Running } from './support/run-hashtide.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -179,6 +180,26 @@ test('a token is never printed, whatever goes wrong', async () => {
   expect(open.code).toBe(4);
   expect(open.stderr).toMatch(/chmod 600/);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a database that may not grow: says so, exit 1; the same command goes on with nothing lost or doubled',
+  async () => {
+    const many = file(
+      'many.ndjson',
+      `${Array.from({ length: 6000 }, (_, n) => tweet(n + 1, `#t${n % 997} ${n}`)).join('\n')}\n`,
+    );
+    const [db, whole] = [join(folder, 'full.db'), join(folder, 'whole.db')];
+    // Nothing this shell starts may write beyond 200 kB into a file.
+    const full = await limitedHashtide(400, ['replay', many, '--db', db]);
+    const again = await hashtide(['replay', many, '--db', db]);
+    await hashtide(['replay', many, '--db', whole]);
+
+    expect(full.stderr).toContain('full.db');
+    expect(full.stderr).not.toMatch(/\n {4}at /);
+    expect([full.code, again.code]).toEqual([1, 0]);
+    expect(readTables(db)).toEqual(readTables(whole));
+  },
+);
 
 test('errors are JSON where --json was asked for', async () => {
   const { code, stderr } = await hashtide(['replay', join(folder, 'nowhere.ndjson'), '--json']);

@@ -29,7 +29,7 @@ export function storeError(thrown: unknown, doing: string, file: string): Stream
       'DISK_FULL',
       `No space left for ${file} (${doing}). Nothing was lost or half written.`,
       {
-        fix: 'Make room on that disk; the batch is tried again. Or use another one: --db FILE',
+        fix: 'Make room on that disk and start again: it goes on where it stopped. Or use another one: --db FILE',
         cause,
       },
     );

@@ -65,8 +65,9 @@ export class Store {
     try {
       return this.#writer.write(records);
     } catch (error) {
-      const times = records.map(({ batchTime }) => batchTime).join(', ');
-      throw storeError(error, `Committing batch ${times}`, this.file);
+      const [first] = records;
+      const others = records.length > 1 ? ` and ${records.length - 1} after it` : '';
+      throw storeError(error, `Committing batch ${first?.batchTime}${others}`, this.file);
     }
   }
 

@@ -19,8 +19,10 @@ export class Running {
   #stderr = '';
   readonly #watchers = new Set<() => void>();
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [BIN, ...args], { env: { ...cleanEnv(), ...env }, stdio: 'pipe' });
+  /** @param through a command that starts it, such as a shell */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}, through: readonly string[] = []) {
+    const [command = process.execPath, ...rest] = [...through, process.execPath, BIN, ...args];
+    this.child = spawn(command, rest, { env: { ...cleanEnv(), ...env }, stdio: 'pipe' });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
       for (const watcher of this.#watchers) watcher();
@@ -66,6 +68,13 @@ export function hashtide(
 ): Promise<Finished> {
   const running = new Running(args, env);
   running.child.stdin.end(input);
+  return running.finished;
+}
+
+/** Runs it where no file may grow beyond `blocks` of 512 bytes (`ulimit -f`): a full disk without a disk. */
+export function limitedHashtide(blocks: number, args: readonly string[]): Promise<Finished> {
+  const running = new Running(args, {}, ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh']);
+  running.child.stdin.end();
   return running.finished;
 }
 

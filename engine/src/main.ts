@@ -13,8 +13,8 @@ import { lineProtocolStream } from './sources/line-protocol/line-protocol-stream
 import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
 import { type BatchSummary, Committer } from './store/committer.ts';
 import { openStore } from './store/open-store.ts';
-import { SEEN_DURATION_MS } from './store/seen-retention.ts';
-import { sourceIdOf } from './store/source-id.ts';
+import { restoreMemory } from './store/restore-memory.ts';
+import { positionIn } from './store/source-id.ts';
 import type { Store } from './store/store.ts';
 import { openTemporaryStore } from './store/temporary-store.ts';
 import { StreamingContext } from './streaming-context.ts';
@@ -99,7 +99,7 @@ async function assemble(
     isAllCounted = true;
     feed?.publishStatus();
   };
-  let lastBatch: BatchSummary | undefined = restore(store, windows, seenIds);
+  let lastBatch: BatchSummary | undefined = restoreMemory(store, windows, seenIds);
   const reader = lineProtocolStream(ssc, {
     ...options.reader,
     engineId: engineIdOf(options.database),
@@ -192,25 +192,6 @@ function shownStatus(status: SourceStatus, isAllCounted: boolean): SourceStatus 
 /** What made an output operation fail, where we know it, says more than where it failed. */
 function throwOwnError(error: unknown): never {
   throw error instanceof StreamingError && error.cause instanceof StreamingError ? error.cause : error;
-}
-
-/** Fills what is kept in memory from the store's last rows, as if the engine had never stopped. @returns the newest */
-function restore(store: Store, windows: HashtagWindows, seenIds: SeenIds): BatchSummary | undefined {
-  const last = store.lastBatchTime();
-  if (last === undefined) return undefined;
-  let newest: BatchSummary | undefined;
-  for (const batch of store.recentBatches(last - windows.rememberDuration)) {
-    windows.add(batch, batch.names);
-    newest = batch;
-  }
-  for (const { batchTime, ids } of store.seenIds(last - SEEN_DURATION_MS)) seenIds.restore(batchTime, ids);
-  return newest;
-}
-
-/** A stream's position: a live source keeps one under its name, a recording one of its own. */
-function positionIn(store: Store, source: string, epoch: string): number | undefined {
-  const position = store.position(sourceIdOf(source, epoch, 'recorded')) ?? store.position(source);
-  return position?.epoch === epoch ? position.nextSequence : undefined;
 }
 
 /** The same engine comes back under the same name, so that a reader does not wait for the one before. */

@@ -20,5 +20,6 @@ export async function demo(options: DemoOptions): Promise<number> {
       ...(onTerminal ? ['--loop'] : []),
     ],
     engine: ['run', '--temporary', '--model', options.model],
+    farewell: 'Next: hashtide replay FILE counts a recording of yours, hashtide live listens to X.',
   });
 }

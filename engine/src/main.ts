@@ -99,6 +99,8 @@ async function assemble(
     isAllCounted = true;
     feed?.publishStatus();
   };
+  // Counted here: the table grows for years, and every frame tells it.
+  let numBatches = store.numBatches();
   let lastBatch: BatchSummary | undefined = restoreMemory(store, windows, seenIds);
   const reader = lineProtocolStream(ssc, {
     ...options.reader,
@@ -124,6 +126,7 @@ async function assemble(
     ...{ ssc, reader, store, windows, seenIds },
     onCommitted: (batch) => {
       lastBatch = batch;
+      numBatches += 1;
       recentPosts?.publish(batch.batchTime);
       feed?.publish();
       options.onBatch?.(batch);
@@ -150,7 +153,7 @@ async function assemble(
       version: options.version ?? '',
       source: () => shownStatus(reader.status ?? NOT_STARTED, isAllCounted),
       lastBatch: () => lastBatch,
-      numBatches: () => store.numBatches(),
+      numBatches: () => numBatches,
     });
   }
   const feedPort = (await feed?.start())?.port;

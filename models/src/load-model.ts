@@ -1,5 +1,5 @@
+import { closestMatch } from 'leven';
 import { ModelError } from './model-error.ts';
-import { nearestName } from './nearest-name.ts';
 import type { SentimentModel } from './sentiment-model.ts';
 
 /** Each model's code and weights are loaded only when it is asked for. */
@@ -27,7 +27,7 @@ export async function loadModel(name: string): Promise<SentimentModel> {
       fix: 'Use "auto", which will take it up once it is.',
     });
   }
-  const nearest = nearestName(name, modelNames);
+  const nearest = closestMatch(name.toLowerCase(), modelNames, { maxDistance: Math.min(3, name.length / 2) });
   throw new ModelError(
     'UNKNOWN_MODEL',
     `there is no model ${JSON.stringify(name.slice(0, 40))}; it must be one of ${modelNames.join(', ')}`,

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StreamingError } from '@hashtide/engine/errors';
 import { type Command, Option } from 'commander';
-import { nearestName } from './nearest-name.ts';
 import { parseDurationMs, parseHostPort, parseInteger, parsePort, parseWindowMs } from './parse-values.ts';
 
 const CONFIG_FILE = 'hashtide.config.json';
@@ -87,10 +86,10 @@ export function loadDotEnv(folder = process.cwd()): void {
 }
 
 /** Gives a command the values of hashtide.config.json where neither flag nor environment has one. */
-export function applySettings(command: Command, folder = process.cwd()): void {
+export async function applySettings(command: Command, folder = process.cwd()): Promise<void> {
   const file = join(folder, CONFIG_FILE);
   if (!existsSync(file)) return;
-  const config = readConfig(file);
+  const config = await readConfig(file);
   for (const [key, value] of Object.entries(config)) {
     const option = command.options.find((one) => one.attributeName() === key);
     if (option === undefined || !['default', undefined].includes(command.getOptionValueSource(key))) continue;
@@ -101,7 +100,7 @@ export function applySettings(command: Command, folder = process.cwd()): void {
   }
 }
 
-function readConfig(file: string): Record<string, unknown> {
+async function readConfig(file: string): Promise<Record<string, unknown>> {
   let config: unknown;
   try {
     config = JSON.parse(readFileSync(file, 'utf8'));
@@ -119,7 +118,8 @@ function readConfig(file: string): Record<string, unknown> {
   const names = Object.keys(settings);
   for (const [key, value] of Object.entries(config)) {
     if (!names.includes(key)) {
-      const near = nearestName(key, names);
+      const { closestMatch } = await import('leven');
+      const near = closestMatch(key, names, { maxDistance: Math.min(2, Math.ceil(key.length / 2)) });
       throw new StreamingError(
         'CONFIG_UNKNOWN_KEY',
         `${file} has a key ${JSON.stringify(key)} that is no setting`,

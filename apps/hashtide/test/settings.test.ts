@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StreamingError } from '@hashtide/engine/errors';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { applySettings, loadDotEnv, secretVariables, settings } from '../src/settings.ts';
@@ -23,12 +24,12 @@ test('.env.example lists exactly the variables that are read', () => {
   expect(listed.sort()).toEqual(read.sort());
 });
 
-test('flag > environment > config file > default', () => {
+test('flag > environment > config file > default', async () => {
   configure('{"batch": "20s", "model": "lexicon", "rule": ["a", "b"]}');
   process.env.HASHTIDE_MODEL = 'bayes';
   const command = parse(['--batch', '30s']);
   delete process.env.HASHTIDE_MODEL;
-  applySettings(command, folder);
+  await applySettings(command, folder);
 
   expect(command.opts()).toEqual({ batch: 30_000, model: 'bayes', rule: ['a', 'b'] });
 });
@@ -38,18 +39,13 @@ test.each([
   ['{"model":{}}', 'CONFIG_BAD_VALUE', /model/],
   ['[]', 'CONFIG_NOT_OBJECT', /object/],
   ['{', 'CONFIG_NOT_JSON', /JSON/],
-])('a config file of %s is refused: %s', (config, code, hint) => {
+])('a config file of %s is refused: %s', async (config, code, hint) => {
   configure(config);
-  const error = (() => {
-    try {
-      return applySettings(parse([]), folder);
-    } catch (thrown) {
-      return thrown as { code: string; message: string; fix?: string };
-    }
-  })();
+  const error: unknown = await applySettings(parse([]), folder).catch((thrown: unknown) => thrown);
 
-  expect(error?.code).toBe(code);
-  expect(`${error?.message} ${error?.fix}`).toMatch(hint);
+  expect(error).toMatchObject({ code });
+  const { message, fix } = error as StreamingError;
+  expect(`${message} ${fix}`).toMatch(hint);
 });
 
 test('a copied .env.example changes nothing, and the shell wins over .env', () => {

@@ -1,5 +1,5 @@
 import { StreamingError } from '@hashtide/engine';
-import { nearestName } from './nearest-name.ts';
+import { closestMatch } from 'leven';
 import { CONJUNCTION_OPERATORS, OPERATOR_VALUES, RULE_OPERATORS } from './rule-operators.ts';
 import { type RuleToken, tokenizeRule } from './rule-tokens.ts';
 
@@ -43,6 +43,10 @@ function requireKnownOperator(token: RuleToken): void {
     const nearest = nearestName(value.toLowerCase(), values);
     throw unknownOperator(`${name}:${value}`, nearest && `${name}:${nearest}`, '', values.length);
   }
+}
+
+function nearestName(word: string, names: readonly string[]): string | undefined {
+  return closestMatch(word, names, { maxDistance: Math.max(2, word.length / 3) });
 }
 
 function unknownOperator(

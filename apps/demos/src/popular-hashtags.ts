@@ -12,7 +12,7 @@ const hashtags = ssc
   .flatMap((line) => line.split(/\s+/))
   .filter((word) => word.startsWith('#') && word.length > 1);
 
-// A slide costs by what enters and what leaves the window, not by what is in it.
+// A slide adds what enters the window and takes away what leaves it.
 const counts = hashtags
   .map((hashtag) => [hashtag.toLowerCase(), 1])
   .reduceByKeyAndWindow(

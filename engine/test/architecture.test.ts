@@ -27,7 +27,12 @@ const PLACES = [
 ]; // prettier-ignore
 
 /** StreamingContext offers the built-in sources as methods; these know nothing of it. */
-const BUILT_IN_SOURCES = new Set(['sources/queue.ts', 'sources/socket-text.ts', 'sources/line-buffer.ts']);
+const BUILT_IN_SOURCES = new Set([
+  'sources/queue.ts',
+  'sources/socket-text.ts',
+  'sources/line-splitter.ts',
+  'sources/line-buffer.ts',
+]);
 
 interface Import {
   readonly from: string;

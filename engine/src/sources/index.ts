@@ -8,7 +8,6 @@ export {
   type LineProtocolStreamOptions,
   lineProtocolStream,
 } from './line-protocol/line-protocol-stream.ts';
-export { LineSplitter, type LineSplitterOptions } from './line-protocol/line-splitter.ts';
 export {
   type BadRecordReason,
   decodeEngineMessage,
@@ -26,3 +25,5 @@ export {
 export type { RecordTarget } from './line-protocol/record-target.ts';
 export { type DatabasePosition, refuseOldRecords } from './line-protocol/refuse-old-records.ts';
 export type { LineProtocolStatus } from './line-protocol/source-status.ts';
+// Bytes to lines, for whoever reads some
+export { LineSplitter, type LineSplitterOptions } from './line-splitter.ts';

@@ -1,59 +1,53 @@
-const NEWLINE = 0x0a;
+import { LineSplitter } from './line-splitter.ts';
 
-/** Cuts a byte stream after its newlines, however it is cut on the way. Lines above the limit are left out. */
+const NEWLINE = 0x0a;
+const NOTHING = Buffer.alloc(0);
+
+/** What one {@link LineBuffer.add} completes: the lines in one run, each with a `\n`, and how many they are. */
+export interface WholeLines {
+  readonly bytes: Buffer;
+  readonly numLines: number;
+}
+
+/** Gathers the lines that each chunk completes, to be decoded at once and later. Lines above the limit are left out. */
 export class LineBuffer {
-  readonly #maxLineBytes: number;
-  #rest: Buffer[] = [];
-  #restBytes = 0;
-  #isSkipping = false;
+  readonly #splitter: LineSplitter;
+  #mostBytes = 0;
+  #bytes = NOTHING;
+  #numBytes = 0;
+  #numLines = 0;
   #numTooLong = 0;
 
   constructor(maxLineBytes: number) {
-    this.#maxLineBytes = maxLineBytes;
+    this.#splitter = new LineSplitter({
+      maxLineBytes,
+      onLine: (bytes, start, end) => this.#addLine(bytes, start, end),
+      onTooLong: () => {
+        this.#numTooLong += 1;
+      },
+    });
   }
 
-  /** How many lines were left out so far. */
+  /** How many lines were left out so far, one that has not ended included. */
   get numTooLong(): number {
-    return this.#numTooLong;
+    return this.#numTooLong + (this.#splitter.isTooLong ? 1 : 0);
   }
 
-  /** Takes what arrived. @returns the lines it completed, each with its newline, as one run, and how many */
-  add(chunk: Buffer): { readonly bytes: Buffer; readonly numLines: number } {
-    const lines: Buffer[] = [];
-    let begin = 0;
-    let runBegin = 0;
-    let numLines = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, begin)) {
-      const isTooLong = this.#isSkipping || this.#restBytes + end - begin > this.#maxLineBytes;
-      if (isTooLong) {
-        if (!this.#isSkipping) this.#numTooLong += 1;
-        lines.push(chunk.subarray(runBegin, begin));
-        runBegin = end + 1;
-      } else {
-        lines.push(...this.#rest);
-        numLines += 1;
-      }
-      this.#forgetRest();
-      begin = end + 1;
-    }
-    lines.push(chunk.subarray(runBegin, begin));
-    this.#keepRest(chunk.subarray(begin));
-    return { bytes: lines.length === 1 ? (lines[0] as Buffer) : Buffer.concat(lines), numLines };
+  add(chunk: Buffer): WholeLines {
+    this.#bytes = NOTHING;
+    this.#numBytes = 0;
+    this.#numLines = 0;
+    // Every line was read with at least as much line end as it is given.
+    this.#mostBytes = this.#splitter.numHeldBytes + chunk.length;
+    this.#splitter.push(chunk);
+    return { bytes: this.#bytes.subarray(0, this.#numBytes), numLines: this.#numLines };
   }
 
-  #keepRest(rest: Buffer): void {
-    if (this.#isSkipping || rest.length === 0) return;
-    this.#rest.push(rest);
-    this.#restBytes += rest.length;
-    if (this.#restBytes <= this.#maxLineBytes) return;
-    this.#numTooLong += 1;
-    this.#forgetRest();
-    this.#isSkipping = true;
-  }
-
-  #forgetRest(): void {
-    this.#rest = [];
-    this.#restBytes = 0;
-    this.#isSkipping = false;
+  #addLine(bytes: Buffer, start: number, end: number): void {
+    if (this.#numLines === 0) this.#bytes = Buffer.allocUnsafe(this.#mostBytes);
+    this.#numBytes += bytes.copy(this.#bytes, this.#numBytes, start, end);
+    this.#bytes[this.#numBytes] = NEWLINE;
+    this.#numBytes += 1;
+    this.#numLines += 1;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { LineSplitter } from '../line-splitter.ts';
 import { zeroCounters } from './counters.ts';
-import { LineSplitter } from './line-splitter.ts';
 import { MAX_LINE_BYTES } from './messages.ts';
 import { ProtocolReading } from './protocol-reading.ts';
 import { FakeTarget, recordLine, recordLines } from './test-support.ts';
@@ -28,7 +28,7 @@ function read(text: string | Buffer, { next = 1, lastAt = Number.NEGATIVE_INFINI
   const splitter = new LineSplitter({
     maxLineBytes: MAX_LINE_BYTES,
     onLine: (bytes, start, end, isUtf8) => reading.line(bytes, start, end, isUtf8),
-    onTooLong: (head) => reading.tooLong(head),
+    onTooLong: (bytes, start, end) => reading.tooLong(bytes, start, end),
   });
   splitter.push(Buffer.from(text as string));
   reading.caughtUp();

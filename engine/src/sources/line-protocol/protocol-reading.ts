@@ -76,8 +76,9 @@ export class ProtocolReading {
     this.#options.target.watermark(lastAt);
   }
 
-  tooLong(head: Buffer): void {
-    this.#broken('too_long', head, 0, head.length);
+  /** A line longer than allowed; `bytes[start, end)` is its beginning. */
+  tooLong(bytes: Buffer, start: number, end: number): void {
+    this.#broken('too_long', bytes, start, end);
   }
 
   #record(sequence: number, at: number, bytes: Buffer, start: number, end: number): void {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { toError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter } from '../line-splitter.ts';
 import {
   decodeGreeting,
   encodeAck,
@@ -63,7 +63,7 @@ export class ReaderConnection {
     this.#splitter = new LineSplitter({
       maxLineBytes: MAX_LINE_BYTES,
       onLine: (bytes, start, end, isUtf8) => this.#line(bytes, start, end, isUtf8),
-      onTooLong: (head) => this.#tooLong(head),
+      onTooLong: (bytes, start, end) => this.#tooLong(bytes, start, end),
     });
     this.#socket = connect({
       host: options.host,
@@ -184,9 +184,9 @@ export class ReaderConnection {
     this.#raw?.line(bytes, start, end, isUtf8);
   }
 
-  #tooLong(head: Buffer): void {
+  #tooLong(bytes: Buffer, start: number, end: number): void {
     if (this.#protocol !== undefined) {
-      this.#protocol.tooLong(head);
+      this.#protocol.tooLong(bytes, start, end);
       return;
     }
     this.#beginRaw();

@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const HEAD_BYTES = 64;
 const NOTHING = Buffer.alloc(0);
 
 export interface LineSplitterOptions {
@@ -10,13 +9,13 @@ export interface LineSplitterOptions {
   readonly maxLineBytes: number;
   /** One line: `bytes[start, end)`, without `\n` or `\r\n`. The bytes are good during the call only. */
   onLine(bytes: Buffer, start: number, end: number, isUtf8: boolean): void;
-  /** A line that was longer than allowed ended. `head` is its first bytes, at most 64. */
-  onTooLong(head: Buffer): void;
+  /** A line that was longer than allowed ended. `bytes[start, end)` is its beginning: as much as a line may have. */
+  onTooLong(bytes: Buffer, start: number, end: number): void;
 }
 
 /**
  * Cuts a stream of bytes into lines. What is passed in may be cut anywhere, within a character too. Holds at
- * most one line of `maxLineBytes`, however long a line comes: of a longer one only the head is kept.
+ * most one line of `maxLineBytes`, however long a line comes: of a longer one only the beginning is kept.
  */
 export class LineSplitter {
   readonly #options: LineSplitterOptions;
@@ -33,6 +32,11 @@ export class LineSplitter {
   /** The line that has begun is already longer than allowed. */
   get isTooLong(): boolean {
     return this.#isTooLong;
+  }
+
+  /** How much is kept of the line that has begun. */
+  get numHeldBytes(): number {
+    return this.#restLength;
   }
 
   /** Takes the next bytes and calls back for each line that ends in them. */
@@ -75,11 +79,9 @@ export class LineSplitter {
 
   #line(bytes: Buffer, start: number, newline: number, knownUtf8: boolean): void {
     const end = newline > start && bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
-    if (end - start > this.#options.maxLineBytes) {
-      this.#options.onTooLong(Buffer.from(bytes.subarray(start, Math.min(end, start + HEAD_BYTES))));
-    } else {
-      this.#options.onLine(bytes, start, end, knownUtf8 || isUtf8(bytes.subarray(start, end)));
-    }
+    const { maxLineBytes } = this.#options;
+    if (end - start > maxLineBytes) this.#options.onTooLong(bytes, start, start + maxLineBytes);
+    else this.#options.onLine(bytes, start, end, knownUtf8 || isUtf8(bytes.subarray(start, end)));
   }
 
   #endRest(): void {
@@ -88,7 +90,7 @@ export class LineSplitter {
     this.#restLength = 0;
     if (this.#isTooLong) {
       this.#isTooLong = false;
-      this.#options.onTooLong(Buffer.from(rest.subarray(0, HEAD_BYTES)));
+      this.#options.onTooLong(rest, 0, this.#options.maxLineBytes);
     } else {
       this.#line(rest, 0, length, false);
     }

@@ -42,6 +42,8 @@ describe('a greeting', () => {
     ['a list', '{"hashtide":[1]}'],
     ['an empty source', greetingWith({ source: '' })],
     ['a source that is no text', greetingWith({ source: {} })],
+    ['a source that moves the cursor', greetingWith({ source: 'x\u001b[2J' })],
+    ['an epoch over two lines', greetingWith({ epoch: 'e\n1' })],
     ['an endless epoch', greetingWith({ epoch: 'e'.repeat(201) })],
     ['an unknown clock', greetingWith({ clock: 'sundial' })],
     ['first as text', greetingWith({ first: '1' })],
@@ -57,6 +59,12 @@ describe('a greeting', () => {
   test('may say more than we know, and nothing about itself', () => {
     expect(decodeGreeting(greetingWith({ about: 17, future: true }))).toEqual({ ...greeting, about: '' });
   });
+
+  test('sends no control character to a screen', () => {
+    const line = greetingWith({ about: '3 rules\u001b]0;title\u0007\u202e\ud800!' });
+
+    expect(decodeGreeting(line)).toEqual({ ...greeting, about: '3 rules ]0;title !' });
+  });
 });
 
 describe('a reader’s message', () => {
@@ -71,6 +79,11 @@ describe('a reader’s message', () => {
       { kind: 'heartbeat', at: 17, condition: { state: 'stopped', why: '', retryAt: null } },
     ],
     [encodeEnd(3), { kind: 'end', next: 3 }],
+    [
+      encodeHeartbeat(17, { state: 'backoff', why: '\u001b[31mX says\r\n429\u009b', retryAt: null }),
+      { kind: 'heartbeat', at: 17, condition: { state: 'backoff', why: ' [31mX says 429 ', retryAt: null } },
+    ],
+    ['{"hb":999999999999999}', { kind: 'heartbeat', at: 999_999_999_999_999, condition: undefined }],
     ['{"r":{"a":1},"s":4}', { kind: 'record', sequence: 4, record: { a: 1 } }],
     ['{"s":4}', { kind: 'record', sequence: 4, record: undefined }],
     ['{"news":1}', { kind: 'unknown' }],
@@ -91,6 +104,7 @@ describe('a reader’s message', () => {
     '{"hb":-1}',
     '{"hb":"now"}',
     '{"hb":1e17}',
+    '{"hb":1000000000000000}',
     '{"end":true}',
     '{"end":{"next":0}}',
   ])('%s makes no sense', (line) => {

@@ -17,9 +17,11 @@ export const MAX_LINE_BYTES = MAX_RECORD_BYTES + 64;
 /** The longest line an engine may send. */
 export const MAX_ENGINE_LINE_BYTES = 1024;
 
-/** The last moment a JavaScript Date can hold; a stamp beyond it is no time. */
-const LATEST_AT = 8.64e15;
+/** Fifteen digits, as `readAt` reads; the end of its batch is then still a moment that a Date can hold. */
+const LATEST_AT = 999_999_999_999_999;
 const LONGEST_NAME = 200;
+/** What a peer says of itself is shown in terminals and logs. */
+const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 const GREETING_HEAD = '{"hashtide":';
 
 /** Whose clock closes batches: the wall's, or the recording's own. */
@@ -188,9 +190,10 @@ function isAt(value: unknown): value is number {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= LONGEST_NAME;
+  if (typeof value !== 'string' || value.length > LONGEST_NAME) return false;
+  return value.length > 0 && value.search(UNSHOWABLE) < 0;
 }
 
 function shortText(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, LONGEST_NAME) : '';
+  return typeof value === 'string' ? value.slice(0, LONGEST_NAME).replace(UNSHOWABLE, ' ') : '';
 }

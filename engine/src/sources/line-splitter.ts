@@ -56,10 +56,10 @@ export class LineSplitter {
     const lastEnd = bytes.lastIndexOf(NEWLINE);
     // One check for all whole lines: a character cannot reach over a newline.
     const allUtf8 = start > lastEnd || isUtf8(bytes.subarray(start, lastEnd));
-    for (let end = start === 0 ? firstEnd : bytes.indexOf(NEWLINE, start); end !== -1 && !this.#isStopped; ) {
+    while (start <= lastEnd && !this.#isStopped) {
+      const end = bytes.indexOf(NEWLINE, start);
       this.#line(bytes, start, end, allUtf8);
       start = end + 1;
-      end = start > lastEnd ? -1 : bytes.indexOf(NEWLINE, start);
     }
     this.#keep(bytes, start, bytes.length);
   }

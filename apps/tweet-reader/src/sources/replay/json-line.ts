@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './json-object.ts';
-import type { Line } from './line-splitter.ts';
+import type { Line } from './recording-lines.ts';
 
 /** What a line that is JSON says, and where in its buffer: without blanks or a byte order mark around it. */
 export interface JsonLine {

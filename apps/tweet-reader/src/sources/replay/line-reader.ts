@@ -1,7 +1,7 @@
 import { isBlankLine } from './json-line.ts';
-import { type Line, LineSplitter } from './line-splitter.ts';
 import { isTorn } from './read-line.ts';
 import { FormatProbe, type RecordingFormat } from './recording-format.ts';
+import { type Line, RecordingLines } from './recording-lines.ts';
 
 /** Gets each line that counts, with the recording's format. */
 export type TakeLine = (line: Line, format: RecordingFormat) => void;
@@ -12,7 +12,7 @@ export type TakeLine = (line: Line, format: RecordingFormat) => void;
  */
 export class LineReader {
   readonly #probe: FormatProbe;
-  readonly #splitter: LineSplitter;
+  readonly #lines: RecordingLines;
   readonly #take: TakeLine;
   #format: RecordingFormat | undefined;
   #held: Line[] = [];
@@ -23,7 +23,7 @@ export class LineReader {
   constructor(file: string, take: TakeLine) {
     this.#probe = new FormatProbe(file);
     this.#take = take;
-    this.#splitter = new LineSplitter((line) => this.#onLine(line));
+    this.#lines = new RecordingLines((line) => this.#onLine(line));
   }
 
   /** Undefined until enough lines are seen; for an input of nothing but blanks, for good. */
@@ -33,7 +33,7 @@ export class LineReader {
 
   /** @throws {StreamingError} `NOT_A_RECORDING` */
   push(chunk: Buffer): void {
-    this.#splitter.push(chunk);
+    this.#lines.push(chunk);
   }
 
   /**
@@ -42,7 +42,7 @@ export class LineReader {
    */
   end(inputWasCut: boolean): void {
     this.#inputWasCut = inputWasCut;
-    this.#splitter.end();
+    this.#lines.end();
     if (this.#held.length > 0) this.#release(this.#probe.decide());
   }
 

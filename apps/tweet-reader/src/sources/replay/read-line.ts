@@ -1,9 +1,9 @@
 import { type BadEntry, type BadReason, type Entry, MAX_RECORD_BYTES } from './entry.ts';
 import { isSystemLine, parseLine } from './json-line.ts';
 import { isObject, type JsonObject } from './json-object.ts';
-import type { Line } from './line-splitter.ts';
 import { recordedAt } from './recorded-at.ts';
 import type { RecordingFormat } from './recording-format.ts';
+import type { Line } from './recording-lines.ts';
 import { splitPage } from './split-page.ts';
 import { tweetTime } from './tweet-time.ts';
 

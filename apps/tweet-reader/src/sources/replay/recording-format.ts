@@ -1,7 +1,7 @@
 import { isSystemLine, parseLine } from './json-line.ts';
 import { isObject } from './json-object.ts';
-import type { Line } from './line-splitter.ts';
 import { notARecording } from './recording-errors.ts';
+import type { Line } from './recording-lines.ts';
 import { tweetTime } from './tweet-time.ts';
 
 /**

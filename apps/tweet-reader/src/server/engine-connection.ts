@@ -137,12 +137,13 @@ export class EngineConnection {
     else if (message?.kind !== 'unknown') this.destroy();
   }
 
-  #resume(engineId: string, next: number): void {
+  #resume(engineId: string, wanted: number): void {
     this.#cancelTimer();
     this.#engineId = engineId;
-    this.#next = next;
+    // What comes next is sent, also to an engine that claims to have more than there is.
+    this.#next = Math.min(wanted, this.#options.greeting.next);
     this.#state = 'streaming';
-    this.#options.onResume(this, engineId, next);
+    this.#options.onResume(this, engineId, this.#next);
     this.send();
   }
 

@@ -310,6 +310,18 @@ describe('a live source', () => {
     expect(logged.length).toBeLessThan(12);
   });
 
+  test('is sent from its next record on to an engine that claims to have more', async () => {
+    const fed = handFed();
+    const { join } = await serve(fed.source);
+    fed.giveRecords(1, 4);
+    const one = await join();
+    one.resume(5000);
+    await settle();
+    fed.giveRecords(4, 6);
+    await until(() => one.sequences().length > 0);
+    expect(one.sequences().at(-1)).toBe(5);
+  });
+
   test('heartbeats say the source’s own time, never ahead of what it has still to give, and what is wrong', async () => {
     const fed = handFed();
     const { clock, join } = await serve(fed.source);

@@ -5,14 +5,14 @@ import type { ClientMessage } from './messages.ts';
 export const MAX_TAG_LENGTH = 1000;
 
 /**
- * Reads what a client sent. The view inside a `watch` is not looked at yet.
+ * Reads what a client sent; without `"v"` it is taken for version 1. The view inside a `watch` is not looked at yet.
  *
  * @throws {StreamingError} `BAD_MESSAGE`
  */
 export function parseClientMessage(text: string): ClientMessage {
   const message = parsed(text);
   if (typeof message !== 'object' || message === null) throw bad('a message is a JSON object');
-  const { v, watch, resume, ask, tag, window_s } = message as Record<string, unknown>;
+  const { v = 1, watch, resume, ask, tag, window_s } = message as Record<string, unknown>;
   if (v !== 1) throw bad(`"v" is ${JSON.stringify(v)?.slice(0, 40)}; it must be 1`);
   if (typeof watch === 'object' && watch !== null) return { v, watch };
   if (typeof resume === 'number') return { v, resume };

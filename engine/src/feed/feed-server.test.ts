@@ -80,12 +80,15 @@ describe('messages', () => {
     expect(await screen.message(3)).toMatchObject({ type: 'tag', rank: 1, window_s: 300 });
     screen.send({ v: 1, ask: 'tag', tag: '__proto__', window_s: 60 });
     expect(await screen.message(4)).toMatchObject({ type: 'tag', tag: '__proto__', row: null, window_s: 60 });
+    screen.send({ ask: 'tag', tag: 'tag0' });
+    expect(await screen.message(5)).toMatchObject({ v: 1, type: 'tag', tag: 'tag0' });
   });
 
   test.each([
     ['no JSON', 'hello?', 'BAD_MESSAGE', 'a message is JSON'],
     ['no object', '17', 'BAD_MESSAGE', 'object'],
     ['another version', '{"v":2,"resume":1}', 'BAD_MESSAGE', '"v" is 2'],
+    ['no version', '{"v":null,"resume":1}', 'BAD_MESSAGE', '"v" is null'],
     ['nothing known', '{"v":1,"hack":1}', 'BAD_MESSAGE', 'watch'],
     [
       'an unknown window',

@@ -17,11 +17,13 @@ export {
   encodeGreeting,
   encodeHeartbeat,
   type Greeting,
+  LATEST_AT,
   MAX_ENGINE_LINE_BYTES,
   MAX_RECORD_BYTES,
   type ReaderCondition,
   type SourceClock,
 } from './line-protocol/messages.ts';
+export { readAt } from './line-protocol/record-frame.ts';
 export type { RecordTarget } from './line-protocol/record-target.ts';
 export { type DatabasePosition, refuseOldRecords } from './line-protocol/refuse-old-records.ts';
 export type { LineProtocolStatus } from './line-protocol/source-status.ts';

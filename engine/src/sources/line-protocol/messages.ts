@@ -17,8 +17,8 @@ export const MAX_LINE_BYTES = MAX_RECORD_BYTES + 64;
 /** The longest line an engine may send. */
 export const MAX_ENGINE_LINE_BYTES = 1024;
 
-/** Fifteen digits, as `readAt` reads; the end of its batch is then still a moment that a Date can hold. */
-const LATEST_AT = 999_999_999_999_999;
+/** The latest stamp: fifteen digits, as `readAt` reads; the end of its batch is then still a moment that a Date can hold. */
+export const LATEST_AT = 999_999_999_999_999;
 const LONGEST_NAME = 200;
 /** What a peer says of itself is shown in terminals and logs. */
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
@@ -94,9 +94,12 @@ export function encodeEnd(next: number): string {
   return `{"end":{"next":${next}}}\n`;
 }
 
-/** The record that stands where a line was none, so that its sequence number is used up. */
-export function encodeBadRecord(at: number, reason: BadRecordReason): string {
-  return `{"__rec":{"at":${at},"error":"${reason}"}}`;
+/**
+ * The record that stands where a line was none, so that its sequence number is used up.
+ * @param line the line's number in its recording
+ */
+export function encodeBadRecord(at: number, reason: BadRecordReason, line?: number): string {
+  return JSON.stringify({ __rec: { at, error: reason, line } });
 }
 
 /**

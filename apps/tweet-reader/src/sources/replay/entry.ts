@@ -1,5 +1,7 @@
-/** Why a line is no record, as the pipeline counts it. */
-export type BadReason = 'not_json' | 'not_object' | 'too_long' | 'bad_utf8';
+import type { BadRecordReason } from '@hashtide/engine/sources';
+
+/** Why a line of a recording is no record. */
+export type BadReason = Exclude<BadRecordReason, 'bad_line'>;
 
 /** One line of a recording (or one tweet of a page) that takes a sequence number. */
 export type Entry = RecordEntry | BadEntry;
@@ -20,6 +22,3 @@ export interface BadEntry {
   readonly error: BadReason;
   readonly lineNumber: number;
 }
-
-/** A record with its envelope (`{"s":…,"r":…}`) must fit the protocol's 64 KiB a line. */
-export const MAX_RECORD_BYTES = 64 * 1024 - 64;

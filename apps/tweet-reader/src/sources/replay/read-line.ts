@@ -1,11 +1,13 @@
-import { type BadEntry, type BadReason, type Entry, MAX_RECORD_BYTES } from './entry.ts';
+import { MAX_RECORD_BYTES, readAt } from '@hashtide/engine/sources';
+import type { BadEntry, BadReason, Entry } from './entry.ts';
 import { isSystemLine, parseLine } from './json-line.ts';
 import { isObject, type JsonObject } from './json-object.ts';
-import { recordedAt } from './recorded-at.ts';
 import type { RecordingFormat } from './recording-format.ts';
 import type { Line } from './recording-lines.ts';
 import { splitPage } from './split-page.ts';
 import { tweetTime } from './tweet-time.ts';
+
+const BRACE_OPEN = 0x7b;
 
 /** Only a line with one of these can take another number of sequences than one. */
 const MAY_BE_SPECIAL = /"__rec"|"__twarc"|"meta"|"data"\s*:\s*\[/;
@@ -37,7 +39,8 @@ export function isTorn(line: Line, format: RecordingFormat, inputWasCut: boolean
 
 /** −1 unless the line can be forwarded as it is. */
 function stampAtEnd({ buffer, start, end, validUtf8 }: Line): number {
-  return validUtf8 && end - start <= MAX_RECORD_BYTES ? recordedAt(buffer, start, end) : -1;
+  const mayBeRecord = validUtf8 && end - start <= MAX_RECORD_BYTES && buffer[start] === BRACE_OPEN;
+  return mayBeRecord ? readAt(buffer, start, end) : -1;
 }
 
 function textEntry({ buffer, start, end, validUtf8, number }: Line): Entry {

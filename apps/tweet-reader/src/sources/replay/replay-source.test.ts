@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { MAX_RECORD_BYTES } from '@hashtide/engine/sources';
 import { describe, expect, test } from 'vitest';
-import { MAX_RECORD_BYTES } from './entry.ts';
 import { openReplay, RecordingFolder, recordedLine, recordsOf } from './write-recording.ts';
 
 const A = recordedLine(1000, '1');
@@ -196,6 +196,11 @@ describe('bad lines', () => {
     expect(records).toEqual(expected);
     expect(logged).toHaveLength(log.length);
     for (const [i, message] of log.entries()) expect(logged[i]).toContain(`recording.ndjson:${message}`);
+  });
+
+  test('what is as long as the protocol takes is played as it was recorded', async () => {
+    const line = recordedLine(9, '1', 'x'.repeat(MAX_RECORD_BYTES - recordedLine(9, '1', '').length));
+    expect((await replay(`${line}\n`)).records).toEqual([line]);
   });
 
   test('ten are named, then there is a total', async () => {

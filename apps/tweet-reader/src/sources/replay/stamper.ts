@@ -1,5 +1,6 @@
+import { encodeBadRecord, MAX_RECORD_BYTES } from '@hashtide/engine/sources';
 import type { SourceRecord } from '../../tweet-source.ts';
-import { type BadEntry, type Entry, MAX_RECORD_BYTES } from './entry.ts';
+import type { BadEntry, Entry } from './entry.ts';
 import type { RecordingFormat } from './recording-format.ts';
 import type { ReplayReport } from './replay-report.ts';
 import { addStamp, replaceStamp } from './stamp-line.ts';
@@ -77,5 +78,5 @@ export class Stamper {
 }
 
 function badLine({ error, lineNumber }: BadEntry, at: number): Uint8Array {
-  return Buffer.from(JSON.stringify({ __rec: { at, error, line: lineNumber } }));
+  return Buffer.from(encodeBadRecord(at, error, lineNumber));
 }

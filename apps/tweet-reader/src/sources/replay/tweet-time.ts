@@ -1,5 +1,5 @@
+import { LATEST_AT } from '@hashtide/engine/sources';
 import { isObject, type JsonObject } from './json-object.ts';
-import { LATEST_AT } from './recorded-at.ts';
 
 /** The moment from which snowflake ids count, epoch ms. */
 const SNOWFLAKE_EPOCH_MS = 1_288_834_974_657n;

@@ -1,7 +1,5 @@
+import { MAX_RECORD_BYTES } from '@hashtide/engine/sources';
 import type { SourceRecord } from '../../tweet-source.ts';
-
-/** DESIGN §2.2: a line is at most 64 KiB. */
-const MOST_RECORD_BYTES = 64 * 1024;
 
 const utf8 = new TextEncoder();
 
@@ -19,7 +17,7 @@ export function toRecord(payload: object, at: number): SourceRecord | undefined 
     return undefined;
   }
   // a UTF-16 unit is at least a byte
-  if (json.length > MOST_RECORD_BYTES) return undefined;
+  if (json.length > MAX_RECORD_BYTES) return undefined;
   const line = utf8.encode(json);
-  return line.byteLength > MOST_RECORD_BYTES ? undefined : { at, line };
+  return line.byteLength > MAX_RECORD_BYTES ? undefined : { at, line };
 }

@@ -1,3 +1,4 @@
+import { BLOCK_BYTES } from '../../receiver/block.ts';
 import type { SourceTimeSink } from '../../receiver/source-time.ts';
 import type { Clock } from '../../time/clock.ts';
 import { batchTimeOf } from '../../time/interval.ts';
@@ -5,7 +6,6 @@ import type { SourceClock } from './messages.ts';
 import type { RecordTarget } from './record-target.ts';
 
 const NEWLINE = 0x0a;
-const BLOCK_BYTES = 256 * 1024;
 const MAX_WAIT_MS = 200;
 
 export interface BlockGrouperOptions {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { SystemClock } from '@hashtide/engine';
-import { ManualClock } from '@hashtide/engine/testing';
+import { ManualClock, until } from '@hashtide/engine/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RecordOptions, record } from './record.ts';
 import { type RunReaderOptions, runReader } from './server/run-reader.ts';
-import { engine, handFed, recording, recordsOf, settle, until } from './server/test-support.ts';
+import { engine, handFed, recording, recordsOf, settle } from './server/test-support.ts';
 import { replaySource } from './sources/replay/index.ts';
 import type { TweetSource } from './tweet-source.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { StreamingContext } from '../streaming-context.ts';
-import { ManualClock } from '../testing/index.ts';
+import { ManualClock, until } from '../testing/index.ts';
 
 let server: Server;
 let ssc: StreamingContext | undefined;
@@ -77,7 +77,7 @@ test('I3 after the server has closed it connects again 2 s later', async () => {
   (await connection()).end('one\nno newline');
   await nextLine();
   const again = once(server, 'connection');
-  while (errors.length === 0) await new Promise(setImmediate);
+  await until(() => errors.length > 0);
   ssc?.clock instanceof ManualClock && ssc.clock.advance(2000);
   await again;
   sockets.at(-1)?.write('two\n');

@@ -1,10 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { LineProtocolClient, type RecordTarget } from '@hashtide/engine/sources';
-import { ManualClock } from '@hashtide/engine/testing';
+import { ManualClock, until } from '@hashtide/engine/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runReader } from './run-reader.ts';
-import { recording, until } from './test-support.ts';
+import { recording } from './test-support.ts';
 
 const NUM_RECORDS = 3000;
 

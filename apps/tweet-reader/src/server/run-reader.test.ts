@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { StreamingError } from '@hashtide/engine';
-import { ManualClock } from '@hashtide/engine/testing';
+import { ManualClock, until } from '@hashtide/engine/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { TweetSource } from '../tweet-source.ts';
 import { type ReaderResult, runReader } from './run-reader.ts';
 import type { SpoolOptions } from './spool.ts';
-import { engine, handFed, recording, recordsOf, settle, until } from './test-support.ts';
+import { engine, handFed, recording, recordsOf, settle } from './test-support.ts';
 
 const opened: (() => unknown)[] = [];
 afterEach(async () => {

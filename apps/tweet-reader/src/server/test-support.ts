@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { until } from '@hashtide/engine/testing';
 import type { SourceEvent, SourceRecord, TweetSource } from '../tweet-source.ts';
 
 export const recordOf = (id: number, at = 1000 + id, text = ''): SourceRecord => ({
@@ -9,11 +10,6 @@ export const recordOf = (id: number, at = 1000 + id, text = ''): SourceRecord =>
 
 export const recordsOf = (from: number, until: number, text = ''): SourceRecord[] =>
   Array.from({ length: until - from }, (_, i) => recordOf(from + i, 1000 + from + i, text));
-
-/** Lets sockets work until `condition` holds; the test's own time limit ends it otherwise. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise<void>((resolve) => setImmediate(resolve));
-}
 
 /** Gives what might happen wrongly the time to happen: some turns of the event loop. */
 export async function settle(): Promise<void> {

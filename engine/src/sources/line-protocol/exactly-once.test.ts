@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../testing/manual-clock.ts';
+import { until } from '../../testing/until.ts';
 import { LineSplitter } from '../line-splitter.ts';
 import { BlockGrouper } from './block-grouper.ts';
 import { LineProtocolClient } from './line-protocol-client.ts';
-import { FakeSink, greetingOf, listen, recordLine, until } from './test-support.ts';
+import { FakeSink, greetingOf, listen, recordLine } from './test-support.ts';
 
 const NUM_RECORDS = 300;
 

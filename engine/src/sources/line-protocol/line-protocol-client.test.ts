@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { StreamingError } from '../../errors.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
+import { until } from '../../testing/until.ts';
 import { LineProtocolClient, type LineProtocolClientOptions } from './line-protocol-client.ts';
 import type { LineProtocolStatus } from './source-status.ts';
-import { FakeTarget, greetingOf, listen, recordLine, recordLines, until } from './test-support.ts';
+import { FakeTarget, greetingOf, listen, recordLine, recordLines } from './test-support.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {

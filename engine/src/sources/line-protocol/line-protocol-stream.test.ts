@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { StreamingContext } from '../../streaming-context.ts';
+import { until } from '../../testing/until.ts';
 import { SystemClock } from '../../time/clock.ts';
 import { type LineProtocolStreamOptions, lineProtocolStream } from './line-protocol-stream.ts';
-import { greetingOf, listen, recordLine, until } from './test-support.ts';
+import { greetingOf, listen, recordLine } from './test-support.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {

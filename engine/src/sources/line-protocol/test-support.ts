@@ -131,8 +131,3 @@ export async function listen(onPeer: (socket: Socket, number: number) => void = 
     },
   };
 }
-
-/** Lets sockets work until `condition` holds; the test's own time limit ends it otherwise. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise<void>((resolve) => setImmediate(resolve));
-}

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { until } from '@hashtide/engine/testing';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ACTS, REFUSALS, SourceProbe, StandInX, type Step } from '../../testing/index.ts';
 import { Trial } from './trial.ts';
@@ -70,7 +71,7 @@ describe('an abort leaves no socket, and ends the iteration without an error', (
     expect(probe.conditions.at(-1)?.why).toBe('X was silent for 22 s');
     await probe.stop();
     await probe.ended;
-    while (sockets > 0) await new Promise(setImmediate);
+    await until(() => sockets === 0);
   });
 
   test('when the iteration is left early', async () => {

@@ -1,3 +1,4 @@
+import { until } from '@hashtide/engine/testing';
 import { afterEach, expect, test } from 'vitest';
 import {
   ACTS,
@@ -132,7 +133,7 @@ test('in the stream, keep-alives are signs of life', async () => {
     trial.clock.advance(20_000);
     // a keep-alive alone leaves no trace: the unknown message behind it shows that it came
     await trial.x.act(write('\r\n'), send({ kind: 'mark' }));
-    while (trial.source.counters.unknown * 20_000 <= lived) await new Promise(setImmediate);
+    await until(() => trial.source.counters.unknown * 20_000 > lived);
   }
   await trial.deliver();
 

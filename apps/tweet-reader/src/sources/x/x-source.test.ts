@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@hashtide/engine/testing';
 import fc from 'fast-check';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { REFUSALS, standInTweet, standInTweetId, write } from '../../testing/index.ts';
@@ -90,7 +91,7 @@ test('whoever iterates slowly keeps X waiting never: the newest beyond the bound
   await iterator.next();
   await trial.x.until(isConnected);
   trial.x.push(...Array.from({ length: 100 }, (_, i) => standInTweet({ number: i + 100 })));
-  while (source.counters.posts < 100) await new Promise(setImmediate);
+  await until(() => source.counters.posts >= 100);
   stopper.abort();
   const ids: string[] = [];
   for await (const event of { [Symbol.asyncIterator]: () => iterator }) {

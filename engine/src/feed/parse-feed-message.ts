@@ -1,3 +1,4 @@
+import { isObject, parseObject } from '../sources/json-object.ts';
 import type { FeedMessage } from './messages.ts';
 
 /** What must be there, by type, before a screen may look at a message. */
@@ -44,21 +45,12 @@ const NEEDED: Readonly<Record<FeedMessage['type'], readonly [string, (value: unk
  *   checked: texts inside are still the world's, and a screen cleans them with `sanitiseText`
  */
 export function parseFeedMessage(text: string): FeedMessage | undefined {
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(message) || message.v !== 1 || typeof message.type !== 'string') return undefined;
+  const message = parseObject(text);
+  if (message?.v !== 1 || typeof message.type !== 'string') return undefined;
   if (!Object.hasOwn(NEEDED, message.type)) return undefined;
   const needed = NEEDED[message.type as FeedMessage['type']];
   for (const [name, isRight] of needed) if (!isRight(message[name])) return undefined;
   return message as unknown as FeedMessage;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isNumber(value: unknown): boolean {

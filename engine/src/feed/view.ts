@@ -1,4 +1,5 @@
 import { StreamingError } from '../errors.ts';
+import { isObject, type JsonObject } from '../sources/json-object.ts';
 import type { Reposts, View } from './messages.ts';
 
 export const MAX_VIEW_ROWS = 2000;
@@ -17,10 +18,8 @@ export const defaultView: View = { window_s: 300, reposts: 'in', filter: '', lim
  * @throws {StreamingError} `BAD_VIEW`
  */
 export function changedView(view: View, change: unknown, windowsS?: readonly number[]): View {
-  if (typeof change !== 'object' || change === null || Array.isArray(change)) {
-    throw badView('view', change, 'an object');
-  }
-  const { window_s, reposts, filter, limit } = { ...view, ...change } as Record<string, unknown>;
+  if (!isObject(change)) throw badView('view', change, 'an object');
+  const { window_s, reposts, filter, limit }: JsonObject = { ...view, ...change };
   if (!isWhole(window_s) || (windowsS !== undefined && !windowsS.includes(window_s))) {
     throw badView(
       'window_s',

@@ -1,11 +1,8 @@
-/** A JSON object of which nothing is known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject } from '../sources/json-object.ts';
 
 /** @returns `value` if it is an object (and no array), else undefined */
 export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 /** @returns `value` if it is a string, else undefined */
@@ -17,5 +14,5 @@ export function asText(value: unknown): string | undefined {
 export function arrayOf(value: unknown): JsonObject[] {
   if (!Array.isArray(value)) return [];
   const items: readonly unknown[] = value;
-  return items.map(asObject).filter((item) => item !== undefined);
+  return items.filter(isObject);
 }

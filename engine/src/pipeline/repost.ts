@@ -1,4 +1,5 @@
-import { arrayOf, type JsonObject } from './json.ts';
+import type { JsonObject } from '../sources/json-object.ts';
+import { arrayOf } from './json.ts';
 
 /** X's `includes`: the users and posts that a post speaks of. */
 export type Includes = JsonObject | undefined;

@@ -1,4 +1,5 @@
-import { arrayOf, asObject, asText, type JsonObject } from './json.ts';
+import type { JsonObject } from '../sources/json-object.ts';
+import { arrayOf, asObject, asText } from './json.ts';
 import { type Includes, referencedRepost, repostedText } from './repost.ts';
 
 /** Who wrote a tweet. */

@@ -1,3 +1,5 @@
+// JSON of which nothing is known yet
+export { isObject, type JsonObject } from './json-object.ts';
 // The line protocol: a reader's records, or lines from a plain `nc`
 export { type LineProtocolCounters, zeroCounters } from './line-protocol/counters.ts';
 export { LineProtocolClient, type LineProtocolClientOptions } from './line-protocol/line-protocol-client.ts';

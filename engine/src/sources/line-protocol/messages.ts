@@ -10,6 +10,8 @@
  *     reader  {"end":{"next":2}}
  */
 
+import { isObject, parseObject } from '../json-object.ts';
+
 /** The longest record, in bytes of UTF-8. */
 export const MAX_RECORD_BYTES = 64 * 1024;
 /** The longest line: a record in its frame. */
@@ -162,20 +164,6 @@ export function atOf(record: unknown): number | undefined {
   if (!isObject(record)) return undefined;
   const stamp = record.__rec;
   return isObject(stamp) && isAt(stamp.at) ? stamp.at : undefined;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** @returns undefined: not JSON, or not an object */
-export function parseObject(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function decodeCondition(status: unknown): ReaderCondition | undefined {

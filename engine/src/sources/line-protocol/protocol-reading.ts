@@ -1,10 +1,10 @@
+import { isObject } from '../json-object.ts';
 import type { LineProtocolCounters } from './counters.ts';
 import {
   atOf,
   type BadRecordReason,
   decodeReaderMessage,
   encodeBadRecord,
-  isObject,
   MAX_RECORD_BYTES,
   type ReaderCondition,
 } from './messages.ts';

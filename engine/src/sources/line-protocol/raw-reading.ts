@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
+import { parseObject } from '../json-object.ts';
 import type { LineProtocolCounters } from './counters.ts';
-import { type BadRecordReason, encodeBadRecord, MAX_RECORD_BYTES, parseObject } from './messages.ts';
+import { type BadRecordReason, encodeBadRecord, MAX_RECORD_BYTES } from './messages.ts';
 import type { RecordTarget } from './record-target.ts';
 import type { StreamPosition } from './stream-positions.ts';
 

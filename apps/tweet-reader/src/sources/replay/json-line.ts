@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json-object.ts';
+import { isObject, type JsonObject } from '@hashtide/engine/sources';
 import type { Line } from './recording-lines.ts';
 
 /** What a line that is JSON says, and where in its buffer: without blanks or a byte order mark around it. */

@@ -1,7 +1,6 @@
-import { MAX_RECORD_BYTES, readAt } from '@hashtide/engine/sources';
+import { isObject, type JsonObject, MAX_RECORD_BYTES, readAt } from '@hashtide/engine/sources';
 import type { BadEntry, BadReason, Entry } from './entry.ts';
 import { isSystemLine, parseLine } from './json-line.ts';
-import { isObject, type JsonObject } from './json-object.ts';
 import type { RecordingFormat } from './recording-format.ts';
 import type { Line } from './recording-lines.ts';
 import { splitPage } from './split-page.ts';

@@ -1,5 +1,5 @@
+import { isObject } from '@hashtide/engine/sources';
 import { isSystemLine, parseLine } from './json-line.ts';
-import { isObject } from './json-object.ts';
 import { notARecording } from './recording-errors.ts';
 import type { Line } from './recording-lines.ts';
 import { tweetTime } from './tweet-time.ts';

@@ -1,5 +1,4 @@
-import { LATEST_AT } from '@hashtide/engine/sources';
-import { isObject, type JsonObject } from './json-object.ts';
+import { isObject, type JsonObject, LATEST_AT } from '@hashtide/engine/sources';
 
 /** The moment from which snowflake ids count, epoch ms. */
 const SNOWFLAKE_EPOCH_MS = 1_288_834_974_657n;

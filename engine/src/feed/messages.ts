@@ -7,6 +7,8 @@
  * The view may stand in the address, `ws://127.0.0.1:8888/?window_s=60&limit=20`, so that the first snapshot is it.
  */
 
+import type { LineProtocolStatus } from '../sources/line-protocol/source-status.ts';
+
 /** Retweets counted in, left out, or counted alone. */
 export type Reposts = 'in' | 'out' | 'only';
 
@@ -68,18 +70,7 @@ export interface BatchStatus extends WireCounts {
 }
 
 /** What the engine knows of its reader. */
-export interface SourceStatus {
-  readonly state: 'connecting' | 'connected' | 'ended' | 'failed';
-  /** `x`, `replay`, `raw`; '' before the first greeting. */
-  readonly source: string;
-  readonly clock: 'live' | 'recorded';
-  /** A few words of the reader's own, such as `10x` or `3 rules`; may be ''. */
-  readonly about: string;
-  /** Why it is not connected, or what the reader says of X; may be ''. */
-  readonly detail: string;
-  /** When `detail` asks for patience: the time of the next try. */
-  readonly retry_at: number | null;
-}
+export type SourceStatus = LineProtocolStatus;
 
 export interface HelloMessage {
   readonly v: 1;

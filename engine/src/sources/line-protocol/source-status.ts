@@ -1,12 +1,12 @@
 import type { SourceClock } from './messages.ts';
 
-/** What the engine knows of its reader, as screens show it (the feed's SourceStatus has the same fields). */
+/** What the engine knows of its reader; goes to screens as it is, as the feed's SourceStatus. */
 export interface LineProtocolStatus {
   readonly state: 'connecting' | 'connected' | 'ended' | 'failed';
   /** `x`, `replay`, `raw`; '' before the first greeting. */
   readonly source: string;
   readonly clock: SourceClock;
-  /** A few words of the reader's own; may be ''. */
+  /** A few words of the reader's own, such as `10x` or `3 rules`; may be ''. */
   readonly about: string;
   /** Why it is not connected, or what the reader says of its source; may be ''. */
   readonly detail: string;

@@ -1,29 +1,26 @@
 import { isObject, parseObject } from '../sources/json-object.ts';
 import type { FeedMessage } from './messages.ts';
 
+type Needed = readonly (readonly [name: string, isRight: (value: unknown) => boolean])[];
+
+const NEEDED_IN_FRAME: Needed = [
+  ['sequence', isNumber],
+  ['view', isObject],
+  ['window', isObject],
+  ['rows', Array.isArray],
+  ['net_history', Array.isArray],
+  ['source', isObject],
+];
+
 /** What must be there, by type, before a screen may look at a message. */
-const NEEDED: Readonly<Record<FeedMessage['type'], readonly [string, (value: unknown) => boolean][]>> = {
+const NEEDED: Readonly<Record<FeedMessage['type'], Needed>> = {
   hello: [
     ['windows_s', Array.isArray],
     ['batch_duration_ms', isNumber],
     ['source', isObject],
   ],
-  snapshot: [
-    ['sequence', isNumber],
-    ['view', isObject],
-    ['window', isObject],
-    ['rows', Array.isArray],
-    ['net_history', Array.isArray],
-    ['source', isObject],
-  ],
-  batch: [
-    ['sequence', isNumber],
-    ['view', isObject],
-    ['window', isObject],
-    ['rows', Array.isArray],
-    ['net_history', Array.isArray],
-    ['source', isObject],
-  ],
+  snapshot: NEEDED_IN_FRAME,
+  batch: NEEDED_IN_FRAME,
   status: [['source', isObject]],
   tag: [
     ['tag', (value) => typeof value === 'string'],

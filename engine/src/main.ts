@@ -25,15 +25,6 @@ export type { BatchSummary } from './store/committer.ts';
 /** A fast replay's small batches are committed together, if so many may wait; their bytes are bounded too. */
 const MAX_PENDING_BATCHES = 64;
 
-const NOT_STARTED: SourceStatus = {
-  state: 'connecting',
-  source: '',
-  clock: 'live',
-  about: '',
-  detail: '',
-  retry_at: null,
-};
-
 /** A running engine: line protocol in, SQLite and feed out. */
 export interface Engine {
   /** Path of its database. */
@@ -151,7 +142,7 @@ async function assemble(
       model: model.name,
       database: options.database ?? '(temporary)',
       version: options.version ?? '',
-      source: () => shownStatus(reader.status ?? NOT_STARTED, isAllCounted),
+      source: () => shownStatus(reader.status, isAllCounted),
       lastBatch: () => lastBatch,
       numBatches: () => numBatches,
     });

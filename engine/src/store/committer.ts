@@ -57,7 +57,7 @@ export class Committer {
   commit(batchTime: number, counts: BatchCounts): void {
     const { ssc, reader } = this.#parts;
     const ranges = reader.offsetRanges(batchTime);
-    const isNothing = ranges.length === 0 && reader.status?.clock === 'recorded';
+    const isNothing = ranges.length === 0 && reader.status.clock === 'recorded';
     const now = ssc.clock.now();
     if (!isNothing) {
       if (this.#waiting.length === 0) this.#waitsSince = now;

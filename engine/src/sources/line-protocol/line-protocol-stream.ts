@@ -10,7 +10,7 @@ import { type LineProtocolCounters, zeroCounters } from './counters.ts';
 import { LineProtocolClient, type LineProtocolClientOptions } from './line-protocol-client.ts';
 import type { SourceClock } from './messages.ts';
 import type { RecordTarget } from './record-target.ts';
-import type { LineProtocolStatus } from './source-status.ts';
+import { type LineProtocolStatus, NOT_CONNECTED } from './source-status.ts';
 
 /** Epochs whose source names are remembered; a batch holds records of one, rarely of two. */
 const MAX_EPOCHS = 64;
@@ -48,9 +48,9 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
     this.counters = options.counters ?? zeroCounters();
   }
 
-  /** How the connection stands; undefined before the context has started. */
-  get status(): LineProtocolStatus | undefined {
-    return this.#client?.status;
+  /** How the connection stands. */
+  get status(): LineProtocolStatus {
+    return this.#client?.status ?? NOT_CONNECTED;
   }
 
   /**

@@ -12,6 +12,7 @@ import { scoreCommand } from './commands/score.ts';
 import { watchCommand } from './commands/watch.ts';
 import { examples } from './examples.ts';
 import { applySettings } from './settings.ts';
+import { throwUsageErrors } from './usage-error.ts';
 import { version } from './version.ts';
 
 /** The whole command line. Commands are described here and loaded when they run. */
@@ -29,11 +30,9 @@ export function makeProgram(): Command {
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0 done · 1 failure · 2 usage · 3 no engine · 4 key · 5 quota · 130 Ctrl-C',
+      '\nExit codes: 0 done · 1 failure · 2 usage · 3 no engine · 4 key · 5 quota · \n            130 Ctrl-C',
     )
-    .showHelpAfterError('(hashtide --help shows how)')
     .enablePositionalOptions()
-    .exitOverride()
     .hook('preAction', (_, command) => applySettings(command));
   const start = { heading: 'Start here:' };
   const parts = { heading: 'One part each:' };
@@ -53,5 +52,6 @@ export function makeProgram(): Command {
   ] as const) {
     program.addCommand(command.helpGroup(group.heading).copyInheritedSettings(program));
   }
+  throwUsageErrors(program);
   return program;
 }

@@ -1,3 +1,4 @@
+import { printable } from './printable.ts';
 import { redactSecrets } from './redact-secrets.ts';
 
 /** An error that says what, why and what to do, as StreamingError and the models' own do. */
@@ -45,7 +46,7 @@ export function reportError(error: unknown, asJson: boolean): void {
       }),
     );
   } else {
-    console.error(fix === undefined ? message : `${message}\n  ${fix.replaceAll('\n', '\n  ')}`);
+    console.error(printable(fix === undefined ? message : `${message}\n  ${fix.replaceAll('\n', '\n  ')}`));
   }
 }
 

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StreamingError } from '@hashtide/engine/errors';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parseHostPort, parseInteger, parsePort, parseWindowMs } from './parse-values.ts';
 
 const CONFIG_FILE = 'hashtide.config.json';
@@ -76,7 +76,15 @@ export const secretVariables = [
 /** Before the command line is parsed: what `.env` in the working folder says and the environment does not. */
 export function loadDotEnv(folder = process.cwd()): void {
   const file = join(folder, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
+  try {
+    // Some keep a folder of that name, such as Python's virtual environment: no business of ours.
+    if (existsSync(file) && !statSync(file).isDirectory()) process.loadEnvFile(file);
+  } catch (cause) {
+    throw new StreamingError('CONFIG_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
+      cause,
+      fix: 'It is a text of NAME=value lines, such as .env.example',
+    });
+  }
   // A name without a value, as a copied .env.example has them, says nothing.
   for (const [name, value] of Object.entries(process.env)) {
     if (value === '' && (name.startsWith('HASHTIDE_') || secretVariables.some((secret) => secret === name))) {
@@ -93,21 +101,36 @@ export async function applySettings(command: Command, folder = process.cwd()): P
   for (const [key, value] of Object.entries(config)) {
     const option = command.options.find((one) => one.attributeName() === key);
     if (option === undefined || !['default', undefined].includes(command.getOptionValueSource(key))) continue;
-    const texts = (Array.isArray(value) ? value : [value]).map(String);
-    let parsed: unknown;
-    for (const text of texts) parsed = option.parseArg ? option.parseArg(text, parsed) : text;
-    command.setOptionValueWithSource(key, parsed, 'config');
+    command.setOptionValueWithSource(key, parseConfigured(option, value, `${key} in ${file}`), 'config');
   }
+}
+
+function parseConfigured(option: Option, value: unknown, where: string): unknown {
+  if (Array.isArray(value) && !Array.isArray(option.defaultValue))
+    throw new StreamingError('CONFIG_BAD_VALUE', `${where} is a list; it must be one value`);
+  let parsed: unknown;
+  try {
+    for (const text of [value].flat().map(String))
+      parsed = option.parseArg ? option.parseArg(text, parsed) : text;
+  } catch (cause) {
+    if (!(cause instanceof InvalidArgumentError)) throw cause;
+    const message = `${where} is ${JSON.stringify(value)}, which is invalid. ${cause.message}`;
+    throw new StreamingError('CONFIG_BAD_VALUE', message, { cause });
+  }
+  return parsed;
 }
 
 async function readConfig(file: string): Promise<Record<string, unknown>> {
   let config: unknown;
   try {
-    config = JSON.parse(readFileSync(file, 'utf8'));
+    // Some editors put a byte order mark first.
+    config = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new StreamingError('CONFIG_NOT_JSON', `${file} is not JSON: ${(cause as Error).message}`, {
-      cause,
-    });
+    const [code, what] =
+      cause instanceof SyntaxError
+        ? ['CONFIG_NOT_JSON', 'is not JSON']
+        : ['CONFIG_UNREADABLE', 'cannot be read'];
+    throw new StreamingError(code, `${file} ${what}: ${(cause as Error).message}`, { cause });
   }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw new StreamingError(

@@ -47,6 +47,28 @@ test.each([
   ['an unknown model', ['replay', good, '--model', 'afin'], 2, /afinn/],
   ['an unknown command', ['replya', good], 2, /replay/],
   ['an unknown option', ['replay', good, '--jsno'], 2, /--json/],
+  ['an unknown option of a command below a command', ['read', 'replay', good, '--lop'], 2, /--loop/],
+  ['a word too many', ['watch', 'this'], 2, /hashtide watch --help/],
+  [
+    'a data folder that is a file',
+    ['run', '--data-dir', good],
+    2,
+    /good\.ndjson is no folder[\s\S]*--data-dir/,
+  ],
+  [
+    'a tunnel to nowhere',
+    ['read', 'x'],
+    2,
+    /HASHTIDE_X_CONNECT_TO.*host:port/,
+    { X_BEARER_TOKEN: 'AAAA-not-a-real-token', HASHTIDE_X_CONNECT_TO: 'nowhere' },
+  ],
+  [
+    'labels in a broken gzip',
+    ['evaluate', file('labels.gz', gzipSync('x').subarray(0, 12))],
+    2,
+    /labels\.gz/,
+  ],
+  ['a name with an escape sequence', ['replay', '\u001b[31mred'], 2, /^[^\u001b]*\[31mred/],
   [
     'an unknown rule operator',
     ['read', 'x', '--rule', 'form:alice hello'],

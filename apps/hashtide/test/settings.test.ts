@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StreamingError } from '@hashtide/engine/errors';
 import { Command } from 'commander';
@@ -39,6 +39,8 @@ test.each([
   ['{"model":{}}', 'CONFIG_BAD_VALUE', /model/],
   ['[]', 'CONFIG_NOT_OBJECT', /object/],
   ['{', 'CONFIG_NOT_JSON', /JSON/],
+  ['{"batch":"ten"}', 'CONFIG_BAD_VALUE', /batch in .* "ten".*10s/],
+  ['{"batch":["1s","2s"]}', 'CONFIG_BAD_VALUE', /list/],
 ])('a config file of %s is refused: %s', async (config, code, hint) => {
   configure(config);
   const error: unknown = await applySettings(parse([]), folder).catch((thrown: unknown) => thrown);
@@ -60,4 +62,19 @@ test('a copied .env.example changes nothing, and the shell wins over .env', () =
     HASHTIDE_MODEL: 'lexicon',
     HASHTIDE_BATCH: '7s',
   });
+});
+
+test('a config file with a byte order mark is read', async () => {
+  configure('\uFEFF{"model":"bayes"}');
+  const command = parse([]);
+  await applySettings(command, folder);
+
+  expect(command.opts().model).toBe('bayes');
+});
+
+test('a folder named .env, such as a virtual environment of Python, is left alone', () => {
+  const project = join(folder, 'project');
+  mkdirSync(join(project, '.env'), { recursive: true });
+
+  expect(() => loadDotEnv(project)).not.toThrow();
 });

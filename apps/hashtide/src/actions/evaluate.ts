@@ -11,7 +11,12 @@ import { readLines } from './read-lines.ts';
 export async function evaluateFile(file: string, options: EvaluateOptions, output: Writable): Promise<void> {
   const model = await loadModel(options.model);
   const lines: string[] = [];
-  for await (const group of readLines(await openText(file))) lines.push(...group);
+  try {
+    for await (const group of readLines(await openText(file))) lines.push(...group);
+  } catch (cause) {
+    if (cause instanceof StreamingError) throw cause;
+    throw unreadable(file, cause);
+  }
   const result = evaluate(model, readExamples(lines));
   if (options.json) {
     output.write(`${JSON.stringify({ v: 1, file, ...result })}\n`);
@@ -47,9 +52,13 @@ async function openText(file: string): Promise<Readable> {
     const isGzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
     return isGzip ? createReadStream(file).pipe(createGunzip()) : createReadStream(file);
   } catch (cause) {
-    throw new StreamingError('FILE_NOT_FOUND', `${file} cannot be read: ${(cause as Error).message}`, {
-      cause,
-      fix: 'It takes a file of label<TAB>text lines.',
-    });
+    throw unreadable(file, cause);
   }
+}
+
+function unreadable(file: string, cause: unknown): StreamingError {
+  return new StreamingError('FILE_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
+    cause,
+    fix: 'It takes a file of label<TAB>text lines, plain or gzipped.',
+  });
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StreamingError } from '@hashtide/engine/errors';
 import envPaths from 'env-paths';
 
 /** The recording that comes with hashtide. */
@@ -11,10 +12,21 @@ export function dataDirPath(option?: string): string {
   return option === undefined ? envPaths('hashtide', { suffix: '' }).data : resolve(option);
 }
 
-/** {@link dataDirPath}, made (0700) if it is not there. */
+/** {@link dataDirPath}, made (0700) if it is not there. @throws StreamingError `BAD_DATA_DIR` when it cannot be */
 export function dataDir(option?: string): string {
   const folder = dataDirPath(option);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new StreamingError(
+      'BAD_DATA_DIR',
+      `${folder} is no folder and cannot be made: ${(cause as Error).message}`,
+      {
+        cause,
+        fix: 'Choose another: --data-dir DIR or HASHTIDE_DATA_DIR',
+      },
+    );
+  }
   return folder;
 }
 

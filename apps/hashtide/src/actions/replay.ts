@@ -63,15 +63,17 @@ function readerArguments(file: string, options: ReplayCommandOptions): string[] 
   return [
     'read',
     'replay',
-    file,
     '--port',
     '0',
     '--speed',
     speed,
     ...(limit === undefined ? [] : ['--limit', String(limit)]),
     ...(maxGap === undefined ? [] : ['--max-gap', `${maxGap}ms`]),
-    ...(start === undefined ? [] : ['--start', String(start)]),
+    ...(start === undefined ? [] : ['--start', new Date(start).toISOString()]),
     ...(loop ? ['--loop'] : []),
+    // Last, and marked: its name may begin with a dash.
+    '--',
+    file,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { StreamingError } from '@hashtide/engine/errors';
 import type { WatchOptions } from '../commands/watch.ts';
 import { startLifecycle } from '../lifecycle.ts';
 import { type Part, startPart } from './child.ts';
@@ -29,16 +30,20 @@ export async function runBoard(run: BoardRun): Promise<number> {
     const reader = startPart(run.reader, { onQuestion: askTerminal });
     parts.push(reader);
     const readerPort = await reader.listening;
-    const feedPort = (await isPortFree(run.feedPort)) ? run.feedPort : 0;
-    const engine = startPart([
-      ...run.engine,
-      '--reader',
-      `127.0.0.1:${readerPort}`,
-      '--feed-port',
-      String(feedPort),
-    ]);
-    parts.push(engine);
-    const url = `ws://127.0.0.1:${await engine.listening}`;
+    const engineOn = (feedPort: number): Part => {
+      const reading = ['--reader', `127.0.0.1:${readerPort}`];
+      const engine = startPart([...run.engine, ...reading, '--feed-port', String(feedPort)]);
+      parts.push(engine);
+      return engine;
+    };
+    let engine = engineOn((await isPortFree(run.feedPort)) ? run.feedPort : 0);
+    const feedPort = await engine.listening.catch((error: unknown) => {
+      // It was free a moment ago: another board came first.
+      if (!(error instanceof StreamingError && error.code === 'PORT_IN_USE')) throw error;
+      engine = engineOn(0);
+      return engine.listening;
+    });
+    const url = `ws://127.0.0.1:${feedPort}`;
 
     const board = new AbortController();
     lifecycle.signal.addEventListener('abort', () => board.abort());

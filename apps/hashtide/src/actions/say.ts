@@ -1,8 +1,9 @@
+import { printable } from '../printable.ts';
 import { redactSecrets } from '../redact-secrets.ts';
 
-/** One line on stderr for people: what is going on, secrets taken out. */
+/** One line on stderr for people: what is going on, secrets and control characters taken out. */
 export function say(message: string): void {
-  process.stderr.write(`${redactSecrets(message)}\n`);
+  process.stderr.write(`${printable(redactSecrets(message))}\n`);
 }
 
 /** The same, but for a part that was started by another process: that one has its own things to say. */

@@ -33,7 +33,7 @@ export async function showScreen(
     top: options.top,
     view: { window_s: options.window / 1000 },
     ...(options.ascii === true && { ascii: true }),
-    ...(options.color === false && { color: 'never' as const }),
+    color: options.color === undefined ? 'auto' : options.color ? 'always' : 'never',
     ...extras,
   });
 }

@@ -1,3 +1,4 @@
+import { StreamingError } from '@hashtide/engine/errors';
 import { parseHostPort } from '../parse-values.ts';
 
 /**
@@ -6,5 +7,11 @@ import { parseHostPort } from '../parse-values.ts';
  */
 export function xEndpoint(env: NodeJS.ProcessEnv): { readonly connectTo?: { host: string; port: number } } {
   const address = env.HASHTIDE_X_CONNECT_TO;
-  return address === undefined ? {} : { connectTo: parseHostPort(address) };
+  if (address === undefined) return {};
+  try {
+    return { connectTo: parseHostPort(address) };
+  } catch (cause) {
+    const message = `HASHTIDE_X_CONNECT_TO is ${JSON.stringify(address)}. ${(cause as Error).message}`;
+    throw new StreamingError('INVALID_ADDRESS', message, { cause });
+  }
 }

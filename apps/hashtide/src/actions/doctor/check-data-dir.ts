@@ -9,14 +9,12 @@ export function checkDataDir(folder: string): Check {
   const name = 'data folder';
   let place = folder;
   while (!existsSync(place)) place = dirname(place);
+  const another = 'Choose another: --data-dir DIR or HASHTIDE_DATA_DIR';
+  if (!statSync(place).isDirectory()) return trouble(name, `${place} is no folder`, another);
   try {
     accessSync(place, constants.W_OK);
   } catch {
-    return trouble(
-      name,
-      `${place} cannot be written to`,
-      'Choose another: --data-dir DIR or HASHTIDE_DATA_DIR',
-    );
+    return trouble(name, `${place} cannot be written to`, another);
   }
   const { bavail, bsize } = statfsSync(place);
   const free = bavail * bsize;

@@ -5,7 +5,7 @@ import { SystemClock } from '@hashtide/engine/feed';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WatchOptions } from '../src/index.ts';
 import { FakeFeed } from './fake-feed.ts';
-import { evening, frame, post, replay, row, tagMessage } from './frames.ts';
+import { evening, frame, hello, post, replay, row, tagMessage } from './frames.ts';
 import { childEnv, TestTerminal, watchCommand } from './terminal.ts';
 
 let feed: FakeFeed;
@@ -76,6 +76,21 @@ describe('in a pipe', () => {
       batch: 412,
       tags: [{ tag: 'Spark', rank: 1 }],
     });
+  });
+
+  test('tell on stderr what troubles the source, and that it is over', async () => {
+    feed.greeting = hello({ ...replay, detail: 'no way to api.x.com: is the network up?' });
+    const { child, out, err, exitCode } = run({ mode: 'json', endWithRecording: true });
+    await once(child.stdout, 'data');
+    feed.publish(frame([row('new', 5)], 2, { source: replay }));
+    await once(child.stdout, 'data');
+    ended();
+    expect(await exitCode).toBe(0);
+    expect((await err).trimEnd().split('\n')).toEqual([
+      'The reader is connected: no way to api.x.com: is the network up?',
+      'The reader is connected.',
+    ]);
+    for (const line of (await out).trimEnd().split('\n')) expect(JSON.parse(line)).toMatchObject({ v: 1 });
   });
 
   test('end quietly with 0 when nobody reads any more', async () => {

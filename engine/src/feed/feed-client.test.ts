@@ -214,6 +214,7 @@ test.each([
   ['ws://127.0.0.1:8888', 'ws://127.0.0.1:8888/'],
   ['127.0.0.1:8888', 'ws://127.0.0.1:8888/'],
   ['localhost:9', 'ws://localhost:9/'],
+  ['8888', 'ws://127.0.0.1:8888/'],
   ['http://[::1]:8888/?a=b#c', 'ws://[::1]:8888/'],
   ['https://box.example/feed', 'wss://box.example/feed'],
   ['WS://BOX:1', 'ws://box:1/'],
@@ -221,7 +222,7 @@ test.each([
   expect(new FeedClient({ url, clock, onMessage: () => {} }).url).toBe(expected);
 });
 
-test.each(['', 'ftp://x', 'ws://', 'ws://a b', 'x:99999', ':8888'])('no address: %j', (url) => {
+test.each(['', 'ftp://x', 'ws://', 'ws://a b', 'x:99999', '99999', ':8888'])('no address: %j', (url) => {
   expect(() => new FeedClient({ url, clock, onMessage: () => {} })).toThrowError(
     expect.objectContaining({ code: 'BAD_URL' }),
   );

@@ -19,7 +19,7 @@ export function chosenLine(state: BoardState, { glyphs }: DrawContext, width: nu
   const margin = Math.round(wilsonMargin(Math.max(row.positive, row.negative), row.posts));
   const parts: Line[] = [
     line(`#${row.name}`, 'strong'),
-    line(`${formatCount(row.posts)} posts`),
+    line(`${formatCount(row.posts)} ${row.posts === 1 ? 'post' : 'posts'}`),
     [
       { text: `+${share(row.positive)}`, tone: 'positive' },
       { text: ` =${share(row.neutral)} `, tone: 'dim' },

@@ -92,7 +92,7 @@ function seriesOf(state: BoardState, tag: TagMessage): SeriesPoint[] {
 function countsLine(row: BoardRow, tag: TagMessage, { glyphs }: DrawContext, width: number): Line {
   const { posts = 0, reposts = 0 } = tag.row ?? {};
   const parts: Line[] = [
-    line(`${formatCount(posts)} posts`, 'strong'),
+    line(`${formatCount(posts)} ${posts === 1 ? 'post' : 'posts'}`, 'strong'),
     line(
       `${formatCount(posts - reposts)} orig ${glyphs.dot} ${formatCount(reposts)} RT (${Math.round(row.repostPercent)}%)`,
     ),

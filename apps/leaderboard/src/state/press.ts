@@ -4,7 +4,7 @@ import { nextColumn } from '../view/sort.ts';
 import { type BoardState, type Effect, NOTICE_MS, ORDER_HELD_MS, type Step } from './board-state.ts';
 import { clearFilter, typeFilter } from './filter-typing.ts';
 import { movePosts } from './move-posts.ts';
-import { chosenTag, visibleTags } from './rows.ts';
+import { chosenTag, rowOf, visibleTags } from './rows.ts';
 import { choose, holdLine, settle } from './settle.ts';
 import { askForTag, drawFrame, sortAnew } from './take-frame.ts';
 
@@ -128,11 +128,17 @@ function follow(state: BoardState, now: number): BoardState {
   const tag = state.screen === 'tag' ? state.chosen : chosenTag(state);
   if (tag === null) return state;
   const until = now + NOTICE_MS;
+  const name = spellingOf(state, tag);
   if (state.followed?.tag === tag) {
-    return { ...state, followed: null, notice: { text: `No longer following #${oneLine(tag)}.`, until } };
+    return { ...state, followed: null, notice: { text: `No longer following #${name}.`, until } };
   }
-  const text = `Following #${oneLine(tag)}: it keeps its line. t again lets it go.`;
+  const text = `Following #${name}: it keeps its line. t again lets it go.`;
   return { ...state, chosen: tag, followed: holdLine(state, tag), notice: { text, until } };
+}
+
+/** As people write it and as it is drawn; lower case only where it is not on the board any more. */
+function spellingOf(state: BoardState, tag: string): string {
+  return rowOf(state, tag)?.name ?? oneLine(tag);
 }
 
 function copy(state: BoardState, now: number): Step {
@@ -146,7 +152,7 @@ function copy(state: BoardState, now: number): Step {
 function whatToCopy(state: BoardState): { readonly text: string; readonly name: string } | null {
   const tag = state.screen === 'tag' ? state.chosen : chosenTag(state);
   if (tag === null) return null;
-  const name = `#${oneLine(tag)}`;
+  const name = `#${spellingOf(state, tag)}`;
   const posts = state.screen === 'tag' && state.tag?.tag === tag ? state.tag.posts : [];
   const post = posts.find(({ id }) => id === state.chosenPost) ?? posts[0];
   if (post === undefined) return { text: name, name };

@@ -202,6 +202,14 @@ describe('one tag', () => {
     expect(hand.state.notice?.text).toContain('Copied https://x.com/jane/status/8');
   });
 
+  test('y and t name the tag as people write it', () => {
+    const hand = new Hand().message(frame([row('citybus', 9, { spelling: 'CityBus' })], 1));
+
+    expect(hand.keys('y').effects).toEqual([{ type: 'copy', text: '#CityBus' }]);
+    expect(hand.state.notice?.text).toContain('#CityBus');
+    expect(hand.keys('t').state.notice?.text).toContain('#CityBus');
+  });
+
   test('y on the board copies the tag', () => {
     expect(new Hand().frame('a b').keys('j', 'y').effects).toEqual([{ type: 'copy', text: '#b' }]);
   });

@@ -1,6 +1,7 @@
 import type { FeedState, HelloMessage, SourceStatus } from '@hashtide/engine/feed';
 import { oneLine } from '../text/cell.ts';
 import { formatAge, formatTime } from '../text/number.ts';
+import { asSentence } from '../text/sentence.ts';
 
 /** What is known of the way from the source to this screen, at `now`. */
 export interface Situation {
@@ -85,23 +86,27 @@ function describeReader({ source, lastBatchTime, now, paused }: Situation): Sour
       return {
         word: 'ENDED',
         tone: 'waiting',
-        sentence: `The recording is over.${detail && ` ${detail}.`}  q quits.`,
+        sentence: `The recording is over.${detail && ` ${asSentence(detail)}`}  q quits.`,
       };
     case 'failed':
       return {
         word: 'FAILED',
         tone: 'bad',
-        sentence: `Engine says: ${detail || 'the reader failed'}.${retry}`,
+        sentence: `${asSentence(`Engine says: ${detail || 'the reader failed'}`)}${retry}`,
       };
     case 'connecting': {
-      const sentence = `The engine has no reader: ${detail || 'it is connecting'}.${retry}`;
+      const sentence = `${asSentence(`The engine has no reader: ${detail || 'it is connecting'}`)}${retry}`;
       return { word: 'NO READER', tone: lastBatchTime === null ? 'waiting' : 'bad', sentence };
     }
     case 'connected':
       if (paused !== null) return describePause(paused, now);
       return detail === ''
         ? null
-        : { word: liveWord(source), tone: 'waiting', sentence: `Reader says: ${detail}.${retry}` };
+        : {
+            word: liveWord(source),
+            tone: 'waiting',
+            sentence: `${asSentence(`Reader says: ${detail}`)}${retry}`,
+          };
   }
 }
 

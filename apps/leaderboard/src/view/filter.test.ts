@@ -44,12 +44,14 @@ describe('a filter', () => {
     ['lang=JA or net<0', '日本 layoffs'],
     ['(lang=ja or lang=fr) posts>400', '日本'],
     ['lang=fr or lang=en vel>3', 'spark café layoffs'],
-    ['!', ''],
   ])('%j keeps %j', (text, expected) => expect(matching(text)).toBe(expected));
 
   test.each([
     ['vlc>3', 'No field "vlc". Fields: posts share vel net rt lang.'],
     ['posts>', 'posts> wants a number, such as posts>10.'],
+    ['!', '! wants what to leave out, such as !spark.'],
+    ['/', '/ wants a pattern, such as /^a.*s$/.'],
+    ['//', '// wants a pattern, such as /^a.*s$/.'],
     ['posts>many', 'posts> wants a number, such as posts>10.'],
     ['lang>ja', 'lang takes = or !=, such as lang=ja.'],
     ['(spark', 'A ( without its ).'],

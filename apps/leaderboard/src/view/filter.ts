@@ -119,11 +119,13 @@ class FilterParser {
 }
 
 function term(token: string): Node {
-  if (token.startsWith('!') && token.length > 1) {
+  if (token === '!') throw new FilterProblem('! wants what to leave out, such as !spark.');
+  if (/^\/\/?$/u.test(token)) throw new FilterProblem(`${token} wants a pattern, such as /^a.*s$/.`);
+  if (token.startsWith('!')) {
     const inner = term(token.slice(1)).test;
     return { test: (row) => !inner(row), contains: '' };
   }
-  if (token.startsWith('/') && token.length > 1) return { test: patternTest(token), contains: '' };
+  if (token.startsWith('/')) return { test: patternTest(token), contains: '' };
   const [, field, operator, value] = TERM.exec(token) ?? [];
   if (field !== undefined && operator !== undefined && value !== undefined) {
     return { test: fieldTest(field.toLowerCase(), operator, value), contains: '' };

@@ -1,9 +1,10 @@
-import type { SourceStatus, TagMessage } from '@hashtide/engine/feed';
+import type { TagMessage } from '@hashtide/engine/feed';
 import { oneLine } from '../text/cell.ts';
 import { formatSpan, formatTime } from '../text/number.ts';
 import { countsFor, netOf } from '../view/counts.ts';
 import type { BoardRow } from '../view/view-model.ts';
 import type { LineWriter } from './line-writer.ts';
+import { sourceSentence } from './source-sentence.ts';
 
 /**
  * Sentences for a screen reader: no redrawing, no boxes, and after the first report only what has changed.
@@ -52,18 +53,6 @@ function movement({ change }: BoardRow): string {
     default:
       return '';
   }
-}
-
-function sourceSentence(source: SourceStatus): string {
-  const detail = oneLine(source.detail);
-  const words: Record<SourceStatus['state'], string> = {
-    connecting: 'The engine is looking for its reader',
-    connected: 'The reader is connected',
-    ended: 'The recording is over',
-    failed: 'The reader failed',
-  };
-  const retry = source.retry_at === null ? '' : ` Next try at ${formatTime(source.retry_at)}.`;
-  return `${words[source.state]}${detail === '' ? '' : `: ${detail}`}.${retry}`;
 }
 
 function tagSentences(tag: TagMessage): string[] {

@@ -15,7 +15,7 @@ export interface LineWriter {
   readonly header: string;
   /** One committed batch. */
   frame(view: FrameView): string[];
-  /** The source's state has changed. Default: nothing. */
+  /** The source's state has changed. Left out: its troubles are told on stderr. */
   source?(source: SourceStatus): string[];
   /** Answers a question typed by the reader. Default: nothing. */
   tag?(tag: TagMessage, hello: HelloMessage | null): string[];

@@ -12,6 +12,7 @@ import {
 } from '@hashtide/engine/feed';
 import { oneLine } from '../text/cell.ts';
 import { type FrameView, frameView, type LineWriter } from './line-writer.ts';
+import { sourceSentence } from './source-sentence.ts';
 
 export interface RunLinesOptions {
   readonly url: string;
@@ -168,13 +169,22 @@ class LineSession {
   #takeSource(source: SourceStatus): void {
     const old = this.#source;
     this.#source = source;
-    if (old !== null && (old.state !== source.state || old.detail !== source.detail)) {
-      this.#write(this.#options.writer.source?.(source) ?? []);
-    }
+    if (old?.state !== source.state || old.detail !== source.detail) this.#tellSource(source, old);
     if (source.state !== 'ended' || !this.#options.endWithRecording) return;
     this.#cancelEnd();
     const { clock } = this.#options;
     this.#cancelEnd = clock.at(clock.now() + LAST_BATCH_MS, () => this.#end(0));
+  }
+
+  #tellSource(source: SourceStatus, old: SourceStatus | null): void {
+    const { writer, stderr } = this.#options;
+    const isTrouble = source.detail !== '';
+    if (writer.source === undefined) {
+      // Only a trouble and its end: the output of the others is for programs, so it goes beside it.
+      if (isTrouble || (old !== null && old.detail !== '')) stderr.write(`${sourceSentence(source)}\n`);
+    } else if (old !== null || isTrouble) {
+      this.#write(writer.source(source));
+    }
   }
 
   #takeState(state: FeedState): void {

@@ -4,11 +4,13 @@ import { startEngine } from '@hashtide/engine/main';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
 import { startLifecycle } from '../lifecycle.ts';
 import { type Part, startPart } from './child.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { asResultJson, asResultText } from './replay-result.ts';
 import { say } from './say.ts';
 
 /** `hashtide replay`: a reader as a child, the engine here; ends when everything is counted. */
 export async function replay(file: string, options: ReplayCommandOptions): Promise<number> {
+  keepHeapSmall();
   const lifecycle = startLifecycle(say);
   const reader = startPart(readerArguments(file, options), {
     input: file === '-' ? 'inherit' : 'ignore',

@@ -2,12 +2,14 @@ import { SystemClock } from '@hashtide/engine';
 import { type BatchSummary, startEngine } from '@hashtide/engine/main';
 import type { RunOptions } from '../commands/run.ts';
 import { startLifecycle } from '../lifecycle.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { tellParent } from './parent.ts';
 import { databasePath } from './paths.ts';
 import { say, sayAlone } from './say.ts';
 
 /** `hashtide run`: the engine alone, until it is stopped. One line a batch on stdout. */
 export async function run(options: RunOptions): Promise<number> {
+  keepHeapSmall();
   const lifecycle = startLifecycle(sayAlone);
   const engine = await startEngine({
     reader: options.reader,

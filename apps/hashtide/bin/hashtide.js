@@ -9,6 +9,13 @@ import { join } from 'node:path';
 
 const NEEDED = 24;
 
+try {
+  homedir();
+} catch {
+  // A user without a name, as containers have them: `/` is what Docker says then. What needs a folder will tell.
+  process.env.HOME = '/';
+}
+
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   // What was compiled, and stripped of its types, once need not be again: it halves the start. In the user's own
   // folder, not in the machine's /tmp: whoever may write there could have us run it.

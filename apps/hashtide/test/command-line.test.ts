@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { makeProgram } from '../src/program.ts';
 import { readTables } from './support/read-tables.ts';
@@ -91,3 +93,18 @@ test('boards that start together share no port', { timeout: 30_000 }, async () =
     [0, false],
   ]);
 });
+
+/** A user that the machine does not know, and so without a home: root may become one. */
+const nobody = ['setpriv', '--reuid', '54321', '--clear-groups'];
+const mayReadUs = [...nobody, 'test', '-r', fileURLToPath(import.meta.url)];
+
+test.skipIf(spawnSync(mayReadUs[0] ?? '', mayReadUs.slice(1)).status !== 0)(
+  'a user without a home, as in a container',
+  async () => {
+    const { code, stdout, stderr } = await inShell(`unset HOME; exec ${nobody.join(' ')} "$@"`, ['doctor']);
+
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/BAD +data folder +\/ cannot be written to\n.*--data-dir/);
+    expect(code).toBe(1);
+  },
+);

@@ -44,6 +44,7 @@ test.each([
   ],
   ['an invalid duration', ['replay', good, '--batch', 'ten'], 2, /10s/],
   ['an invalid speed', ['replay', good, '--speed', 'fast'], 2, /speed.*fast|fast.*speed/i],
+  ['a folder for a database', ['replay', good, '--db', folder], 2, /is a folder/],
   ['an unknown model', ['replay', good, '--model', 'afin'], 2, /afinn/],
   ['an unknown command', ['replya', good], 2, /replay/],
   ['an unknown option', ['replay', good, '--jsno'], 2, /--json/],

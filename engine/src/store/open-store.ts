@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { openForReading, openForWriting } from './open-database.ts';
+import { requireNoFolder } from './private-file.ts';
 import { Store } from './store.ts';
 import { storeError } from './store-error.ts';
 import { StoreLock } from './store-lock.ts';
@@ -29,11 +30,12 @@ export interface ReadOnlyStoreOptions {
  * closes or dies. Any number of read-only stores may be open beside it.
  *
  * @throws {StreamingError} `STORE_LOCKED`, `BATCH_DURATION_MISMATCH`, `STORE_TOO_NEW`, `NOT_A_DATABASE`,
- *   `FOREIGN_DATABASE`, `FOLDER_NOT_WRITABLE`, `DATABASE_NOT_FOUND` (read only), `STORE_CORRUPT`, `DISK_FULL`,
+ *   `FOREIGN_DATABASE`, `IS_A_DIRECTORY`, `FOLDER_NOT_WRITABLE`, `DATABASE_NOT_FOUND` (read only), `STORE_CORRUPT`, `DISK_FULL`,
  *   `STORE_FAILED`
  */
 export function openStore(options: StoreOptions | ReadOnlyStoreOptions): Store {
   const { file } = options;
+  requireNoFolder(file);
   if (options.readOnly) {
     return new Store({ file, db: openForReading(file), isReadOnly: true, warnings: [], release: () => {} });
   }

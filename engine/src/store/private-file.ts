@@ -1,4 +1,13 @@
-import { accessSync, chmodSync, closeSync, constants, fchmodSync, mkdirSync, openSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StreamingError } from '../errors.ts';
 
@@ -21,6 +30,14 @@ export function makePrivateFile(file: string): void {
       cause,
     });
   }
+}
+
+/** @throws {StreamingError} `IS_A_DIRECTORY` */
+export function requireNoFolder(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new StreamingError('IS_A_DIRECTORY', `${file} is a folder; a database is one file.`, {
+    fix: 'Name a file in it, such as --db counts.db',
+  });
 }
 
 function makeFile(file: string): void {

@@ -40,7 +40,7 @@ function tagObject(row: BoardRow): Readonly<Record<string, unknown>> {
     neu: part(row.neutral),
     neg: part(row.negative),
     net: row.net,
-    velocity: row.velocity,
+    velocity: row.velocity === null ? null : Math.round(row.velocity * 100) / 100,
     rank: row.rank,
     prev_rank: row.previousRank,
   };

@@ -6,7 +6,7 @@ export function fileError(file: string, thrown: unknown): StreamingError {
   const cause = toError(thrown);
   const code = 'code' in cause ? String(cause.code) : '';
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new StreamingError('FILE_NOT_FOUND', `${file} does not exist`, {
+    return new StreamingError('FILE_NOT_FOUND', `${file || 'a file without a name'} does not exist`, {
       fix: 'check the path; it counts from the directory you are in',
       cause,
     });

@@ -69,7 +69,7 @@ describe('refused', () => {
       errorOf('FOLDER_NOT_WRITABLE', 'x.db', 'EEXIST|ENOTDIR'),
     );
     mkdirSync(file);
-    expect(() => openStore(options())).toThrowError(errorOf('STORE_FAILED', 'hashtide.db'));
+    expect(() => openStore(options())).toThrowError(errorOf('IS_A_DIRECTORY', 'hashtide.db'));
   });
 
   test.skipIf(process.getuid?.() === 0)('a folder without the right to write (not as root)', () => {

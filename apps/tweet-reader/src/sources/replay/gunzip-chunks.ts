@@ -5,7 +5,8 @@ const STEP_BYTES = 16 * 1024;
 const OUTPUT_BYTES = 128 * 1024;
 
 /**
- * Unpacks gzip, also several members behind each other. Everything that came before a fault is given.
+ * Unpacks gzip, also several members behind each other. Of data that breaks off, everything before is given; before
+ * damage, or a tail that is no gzip, up to 16 KiB of packed data may be lost with it.
  *
  * @param onFault called last when the data breaks off or is damaged, with what is wrong
  */

@@ -123,6 +123,32 @@ test('live passes on what its reader was refused, after leaving the screen', asy
   expect(code).toBe(4);
 });
 
+test('live with --take-over closes the connection that is in the way; the rules are told before the screen', async () => {
+  const { x, env } = await standIn('take-over');
+  x.script([REFUSALS.tooManyConnections, accept(send(standInTweet({ text: 'a lovely #takeover' })))]);
+  const live = new Running(
+    [
+      'live',
+      '--plain',
+      '--batch',
+      '1s',
+      '--take-over',
+      '--port',
+      '0',
+      '--feed-port',
+      '0',
+      '--rule',
+      '#takeover',
+    ],
+    env,
+  );
+  await live.until(/\ttakeover\t/);
+  const { stderr } = await live.stop('SIGTERM');
+
+  expect(stderr).toMatch(/\+ #takeover/);
+  expect(x.requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /2/connections/all');
+}, 40_000);
+
 test('a wrong token in the environment is refused by X and never printed', async () => {
   const { env } = await standIn('wrong');
   const { code, stdout, stderr } = await hashtide(['read', 'x', '--port', '0', '--rule', '#a'], '', {

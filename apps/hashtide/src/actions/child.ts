@@ -11,6 +11,8 @@ const PATIENCE_MS = 5000;
 /** What a part tells the process that started it. */
 export type PartMessage =
   | { readonly type: 'listening'; readonly port: number }
+  /** A reader knows how it stands with its source: connected, or waiting to try again. */
+  | { readonly type: 'settled' }
   | { readonly type: 'question'; readonly text: string }
   | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly fix?: string };
 
@@ -24,6 +26,8 @@ interface PartEnd {
 export interface Part {
   /** Where it listens. Rejects with what it said on stderr when it ends before that. */
   readonly listening: Promise<number>;
+  /** A reader: its source has been reached, or not; also when it has ended. Never rejects. */
+  readonly settled: Promise<void>;
   readonly ended: Promise<PartEnd>;
   /** Resolves when it has ended: the error that it ended with, whatever its exit code. */
   failure(): Promise<PartFailed>;
@@ -53,19 +57,30 @@ export function startPart(args: readonly string[], options: PartOptions = {}): P
   let failed: Extract<PartMessage, { type: 'failed' }> | undefined;
   const failureOf = ({ code, said: last }: PartEnd): PartFailed =>
     new PartFailed(args[0] ?? '', code, failed ?? { message: last });
+  const settled = Promise.withResolvers<void>();
   const listening = new Promise<number>((resolve, reject) => {
     child.on('message', (message: PartMessage) => {
       if (message.type === 'listening') resolve(message.port);
+      else if (message.type === 'settled') settled.resolve();
       else if (message.type === 'failed') failed = message;
       else
         void options
           .onQuestion?.(message.text)
           .then((answer) => child.connected && child.send({ type: 'answer', answer }));
     });
-    void ended.then((end) => reject(failureOf(end)));
+    void ended.then((end) => {
+      reject(failureOf(end));
+      settled.resolve();
+    });
   });
   listening.catch(() => {});
-  return { listening, ended, failure: async () => failureOf(await ended), stop: () => stop(child, ended) };
+  return {
+    listening,
+    settled: settled.promise,
+    ended,
+    failure: async () => failureOf(await ended),
+    stop: () => stop(child, ended),
+  };
 }
 
 /** A part ended by itself: what it told, and its own exit code. */

@@ -21,6 +21,7 @@ export async function live(options: LiveOptions): Promise<number> {
       ...folder,
     ],
     engine: ['run', '--db', database, '--model', options.model, '--batch', `${options.batch}ms`, ...folder],
+    waitsForSource: true,
     farewell: `Reader and engine have ended too. The counts are in ${database}`,
   });
 }

@@ -42,7 +42,7 @@ export async function readX(options: ReadXOptions): Promise<number> {
       options.takeOver === true ||
       askUser('X says that another connection is open with this key. Close that one and go on here?'),
   });
-  return serve(source, options);
+  return serve(tellingWhenSettled(source), options);
 }
 
 async function serve(source: TweetSource, { port }: ReadOptions): Promise<number> {
@@ -62,4 +62,25 @@ async function serve(source: TweetSource, { port }: ReadOptions): Promise<number
   });
   sayAlone(`${records} records read${dropped > 0 ? `, ${dropped} dropped because no engine took them` : ''}`);
   return lifecycle.exitCode();
+}
+
+/** The same source; tells the parent once when it has been reached, or has not and will be tried again. */
+function tellingWhenSettled(source: TweetSource): TweetSource {
+  const { name, clock, epoch, total } = source;
+  let hasSettled = false;
+  return {
+    ...{ name, clock, epoch, total },
+    get about() {
+      return source.about;
+    },
+    async *events(signal, from) {
+      for await (const event of source.events(signal, from)) {
+        if (!hasSettled && event.kind === 'condition' && event.condition.state !== 'connecting') {
+          hasSettled = true;
+          tellParent({ type: 'settled' });
+        }
+        yield event;
+      }
+    },
+  };
 }

@@ -13,6 +13,8 @@ export interface BoardRun {
   readonly feedPort: number;
   readonly reader: readonly string[];
   readonly engine: readonly string[];
+  /** Wait until the reader has reached its source, or has not: what it says and asks comes before the board. */
+  readonly waitsForSource?: boolean;
   /** Said when the board has gone. */
   readonly farewell: string;
 }
@@ -27,9 +29,25 @@ export async function runBoard(run: BoardRun): Promise<number> {
   // Also while they are starting: a part that never listens must not keep us.
   lifecycle.signal.addEventListener('abort', () => void stopParts());
   try {
-    const reader = startPart(run.reader, { onQuestion: askTerminal });
+    let isBoardOpen = false;
+    const reader = startPart(run.reader, {
+      // A board has the terminal for itself.
+      onLine: (line) => {
+        if (run.waitsForSource && !isBoardOpen) say(line);
+      },
+      onQuestion: async (text) => !isBoardOpen && process.stdin.isTTY && askTerminal(text),
+    });
     parts.push(reader);
+    let readerEnd: number | undefined;
+    void reader.ended.then(({ code }) => {
+      readerEnd = code;
+    });
     const readerPort = await reader.listening;
+    if (run.waitsForSource) {
+      say('connecting …');
+      await reader.settled;
+    }
+    if (readerEnd !== undefined && readerEnd !== 0) throw await reader.failure();
     const engineOn = (feedPort: number): Part => {
       const reading = ['--reader', `127.0.0.1:${readerPort}`];
       const engine = startPart([...run.engine, ...reading, '--feed-port', String(feedPort)]);
@@ -56,6 +74,7 @@ export async function runBoard(run: BoardRun): Promise<number> {
         board.abort();
       });
     }
+    isBoardOpen = true;
     const code = await showScreen(run.screen, url, {
       endWithRecording: true,
       signal: board.signal,

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StreamingError } from '@hashtide/engine/errors';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { applySettings, loadDotEnv, secretVariables, settings } from '../src/settings.ts';
+import { hashtide } from './support/run-hashtide.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -77,4 +78,16 @@ test('a folder named .env, such as a virtual environment of Python, is left alon
   mkdirSync(join(project, '.env'), { recursive: true });
 
   expect(() => loadDotEnv(project)).not.toThrow();
+});
+
+test('demo and --temporary keep out of the database that HASHTIDE_DB names', async () => {
+  const db = join(folder, 'mine.db');
+  const demo = await hashtide(['demo', '--plain', '--speed', 'max'], '', { HASHTIDE_DB: db });
+  const both = await hashtide(['run', '--temporary', '--db', db, '--no-feed']);
+
+  expect(demo.stderr).not.toContain('HASHTIDE_DB');
+  expect(demo.code).toBe(0);
+  expect(existsSync(db)).toBe(false);
+  expect(both.stderr).toContain('--temporary');
+  expect(both.code).toBe(2);
 });

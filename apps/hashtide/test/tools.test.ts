@@ -14,19 +14,18 @@ test('hashtags: one JSON array a line, as written, blank lines included', async 
   expect(code).toBe(0);
 });
 
-test('hashtags: a hostile line of 64 KiB takes no longer than it should', async () => {
+// Quadratic code needs minutes for the second line, and ends in the runner's own time limit.
+test('hashtags: hostile lines of 64 KiB come back, one array each', async () => {
   const hostile = [
     '#'.repeat(65_536),
     'a.'.repeat(32_768),
     '#a'.repeat(32_768),
     `http://${'a.'.repeat(32_000)}`,
   ];
-  const started = performance.now();
-  const { code } = await hashtide(['hashtags'], hostile.join('\n'));
+  const { code, stdout } = await hashtide(['hashtags'], hostile.join('\n'));
 
   expect(code).toBe(0);
-  // twitter-text needs minutes for the second line; the margin is for a slow machine, not for us.
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(stdout.trimEnd().split('\n')).toEqual(['[]', '[]', '[]', '[]']);
 });
 
 test('score: a label and a score a line; afinn is npm sentiment without its prototype bug', async () => {

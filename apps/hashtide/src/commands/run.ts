@@ -29,14 +29,17 @@ export function runCommand(): Command {
     )
     .addOption(settings.reader())
     .addOption(settings.db())
-    .addOption(new Option('--temporary', 'a database that is deleted at the end').conflicts('db'))
+    .addOption(new Option('--temporary', 'a database that is deleted at the end, whatever HASHTIDE_DB says'))
     .addOption(settings.model())
     .addOption(settings.batch())
     .addOption(settings.feedPort())
     .addOption(new Option('--no-feed', 'no feed for screens'))
     .addOption(settings.dataDir())
     .addOption(new Option('--json', 'JSON lines'))
-    .action(async (options: RunOptions) => {
+    .action(async (options: RunOptions, command: Command) => {
+      if (options.temporary && command.getOptionValueSource('db') === 'cli') {
+        command.error("error: option '--temporary' cannot be used with option '--db <file>'");
+      }
       process.exitCode = await (await import('../actions/run.ts')).run(options);
     });
 }

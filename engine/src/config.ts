@@ -12,13 +12,13 @@ export interface EngineOptions {
   readonly database: string | undefined;
   /** A model's name: `auto`, `afinn`, … */
   readonly model: string;
-  /** A multiple of 1 s that divides a minute, or a minute. */
+  /** A database keeps the one it was made with. Windows shorter than a batch show the last batch alone. */
   readonly batchDurationMs: Duration;
   /** undefined: no feed for screens. Port 0: any free one. */
   readonly feed: { readonly host: string; readonly port: number; readonly token?: string } | undefined;
   readonly clock: Clock;
-  /** Shown to screens in the feed's `hello`. */
-  readonly version?: string;
+  /** Shown to screens in the feed's `hello`, and written into a new database. */
+  readonly version: string;
   /** Takes one line for people: what is going on. */
   readonly log: (message: string) => void;
   /** Called after each commit. */

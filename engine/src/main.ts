@@ -141,7 +141,7 @@ async function assemble(
       batchDurationMs,
       model: model.name,
       database: options.database ?? '(temporary)',
-      version: options.version ?? '',
+      version: options.version,
       source: () => shownStatus(reader.status, isAllCounted),
       lastBatch: () => lastBatch,
       numBatches: () => numBatches,
@@ -174,7 +174,7 @@ async function assemble(
 }
 
 function openDatabase({ database, batchDurationMs, model, version }: EngineOptions): Store {
-  const options = { batchDurationMs, model, createdBy: `hashtide ${version ?? ''}`.trim() };
+  const options = { batchDurationMs, model, createdBy: `hashtide ${version}` };
   return database === undefined ? openTemporaryStore(options) : openStore({ ...options, file: database });
 }
 

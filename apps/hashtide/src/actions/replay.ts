@@ -3,6 +3,7 @@ import { SystemClock } from '@hashtide/engine';
 import { startEngine } from '@hashtide/engine/main';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
 import { startLifecycle } from '../lifecycle.ts';
+import { version } from '../version.ts';
 import { type Part, startPart } from './child.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { asResultJson, asResultText } from './replay-result.ts';
@@ -39,6 +40,7 @@ async function count(
     batchDurationMs: options.batch,
     feed: undefined,
     clock: new SystemClock(),
+    version,
     log: say,
   });
   try {

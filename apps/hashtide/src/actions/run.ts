@@ -2,6 +2,7 @@ import { SystemClock } from '@hashtide/engine';
 import { type BatchSummary, startEngine } from '@hashtide/engine/main';
 import type { RunOptions } from '../commands/run.ts';
 import { startLifecycle } from '../lifecycle.ts';
+import { version } from '../version.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { tellParent } from './parent.ts';
 import { databasePath } from './paths.ts';
@@ -18,6 +19,7 @@ export async function run(options: RunOptions): Promise<number> {
     batchDurationMs: options.batch,
     feed: options.feed ? { host: '127.0.0.1', port: options.feedPort } : undefined,
     clock: new SystemClock(),
+    version,
     log: say,
     onBatch: (batch) => process.stdout.write(`${options.json ? asJson(batch) : asText(batch)}\n`),
   });

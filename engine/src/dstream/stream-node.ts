@@ -1,4 +1,5 @@
 import { StreamingError } from '../errors.ts';
+import type { StepFunction } from '../rdd/engine-function.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { type Duration, requireMultiple, type Time } from '../time/duration.ts';
 import type { Interval } from '../time/interval.ts';
@@ -10,6 +11,11 @@ export interface DStreamDefinition<T> {
   /** Time between two RDDs, ms. */
   readonly slideDuration: Duration;
   readonly parents: readonly StreamNode<unknown>[];
+  /**
+   * The user's functions that its RDDs are made of. A worker thread builds the same graph and so has the same
+   * functions in the same order; a step made of any other function runs in the driver's thread.
+   */
+  readonly functions?: readonly StepFunction[];
   /** How much longer than this stream its parents keep their RDDs, ms; default 0. */
   readonly parentsRemember?: Duration;
   /** How long at least this stream keeps its own RDDs, ms. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -48,6 +49,7 @@ export function makeProgram(): Command {
     [hashtagsCommand(), tools],
     [scoreCommand(), tools],
     [evaluateCommand(), tools],
+    [benchCommand(), tools],
     [doctorCommand(), tools],
   ] as const) {
     program.addCommand(command.helpGroup(group.heading).copyInheritedSettings(program));

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { StreamingError } from '@hashtide/engine/errors';
+import type { Benchmark, Measured } from '../bench/benchmark.ts';
+import { benchmarks, benchmarksNamed } from '../bench/benchmarks.ts';
+import { describeMeasured } from '../bench/describe-measured.ts';
+import type { BenchOptions } from '../commands/bench.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/hashtide.js', import.meta.url));
+const MOST_OUTPUT_BYTES = 1024 * 1024;
+
+/**
+ * `hashtide bench`: measures, one after another, each in a process of its own, so that none runs on code that
+ * another one has made slow or fast.
+ */
+export async function bench(
+  name: string | undefined,
+  options: BenchOptions,
+  output: Writable,
+): Promise<void> {
+  const chosen = benchmarksNamed(name);
+  if (chosen.length === 0) throw unknownBenchmark(name);
+  if (options.list) {
+    for (const { name: each, work, asked } of chosen) output.write(`${each}\n  ${work}\n  asked: ${asked}\n`);
+    return;
+  }
+  if (!options.json) output.write(`${describeMachine()}\n`);
+  const measured: Measured[] = [];
+  for (const benchmark of chosen) {
+    const found = options.inProcess ? await measure(benchmark) : await measureApart(benchmark);
+    measured.push(found);
+    if (!options.json) output.write(`\n${describeMeasured(found)}\n`);
+  }
+  if (options.json) output.write(`${JSON.stringify({ v: 1, machine: machine(), benchmarks: measured })}\n`);
+}
+
+async function measure({ run, ...about }: Benchmark): Promise<Measured> {
+  return { ...about, ...(await run()) };
+}
+
+async function measureApart({ name }: Benchmark): Promise<Measured> {
+  const args = ['--expose-gc', BIN, 'bench', name, '--json', '--in-process'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: MOST_OUTPUT_BYTES });
+  const [found] = (JSON.parse(stdout) as { readonly benchmarks: readonly Measured[] }).benchmarks;
+  return found as Measured;
+}
+
+function machine(): object {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+  };
+}
+
+function describeMachine(): string {
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  const cpu = cpus()[0]?.model.trim() ?? 'unknown processor';
+  return `${cpu}, ${availableParallelism()} cores, ${memory} GiB, Node ${process.version}; medians, in turn with the rival`;
+}
+
+function unknownBenchmark(name: string | undefined): StreamingError {
+  return new StreamingError('UNKNOWN_BENCHMARK', `there is no benchmark or group ${JSON.stringify(name)}`, {
+    fix: `One of: ${benchmarks.map((each) => each.name).join(', ')}; or the part before the first dash.`,
+  });
+}

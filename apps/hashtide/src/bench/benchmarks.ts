@@ -1,0 +1,15 @@
+import type { Benchmark } from './benchmark.ts';
+import { fusedStep } from './engine/fused-step.ts';
+import { reduceByKey } from './engine/reduce-by-key.ts';
+import { updateState } from './engine/update-state.ts';
+import { windowSlide } from './engine/window-slide.ts';
+
+/** All of them, in the order in which they run. */
+export const benchmarks: readonly Benchmark[] = [fusedStep, reduceByKey, windowSlide, updateState];
+
+/** Those of a group or of a name; all without one. */
+export function benchmarksNamed(name: string | undefined): readonly Benchmark[] {
+  return benchmarks.filter(
+    (each) => name === undefined || each.name === name || each.name.startsWith(`${name}-`),
+  );
+}

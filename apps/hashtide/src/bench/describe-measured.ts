@@ -1,0 +1,22 @@
+import type { Measured } from './benchmark.ts';
+import type { Timing } from './compare.ts';
+
+/** A figure as people read it: what was done, how long both took, and whether it is as asked. */
+export function describeMeasured(measured: Measured): string {
+  const { name, work, rival, asked, value, unit, isMet, comparison } = measured;
+  return [
+    `${isMet ? '✓' : '✗'} ${name}: ${significant(value)} ${unit}   (asked: ${asked})`,
+    `    ${work}`,
+    `    ours   ${describeTiming(comparison.ours)}`,
+    `    rival  ${describeTiming(comparison.rival)}   ${rival}`,
+    `    rival ÷ ours ${significant(comparison.ratio)}, ${comparison.rounds} rounds`,
+  ].join('\n');
+}
+
+function describeTiming({ median, min, max }: Timing): string {
+  return `${significant(median)} ms (${significant(min)} … ${significant(max)})`;
+}
+
+function significant(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en');
+}

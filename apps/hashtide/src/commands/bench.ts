@@ -1,0 +1,28 @@
+import { Command, Option } from 'commander';
+import { examples } from '../examples.ts';
+
+export interface BenchOptions {
+  readonly json?: boolean;
+  readonly list?: boolean;
+  readonly inProcess?: boolean;
+}
+
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description('measure how fast it is, each figure beside a rival')
+    .addHelpText(
+      'before',
+      examples(
+        ['hashtide bench', 'all of them, some minutes'],
+        ['hashtide bench engine', 'a group'],
+        ['hashtide bench engine-step --json', 'one, for scripts'],
+      ),
+    )
+    .argument('[name]', 'a benchmark or a group of them; default: all')
+    .addOption(new Option('--list', 'only say which there are'))
+    .addOption(new Option('--json', 'one JSON object'))
+    .addOption(new Option('--in-process', 'not in processes of their own').hideHelp())
+    .action(async (name: string | undefined, options: BenchOptions) =>
+      (await import('../actions/bench.ts')).bench(name, options, process.stdout),
+    );
+}

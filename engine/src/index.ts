@@ -9,6 +9,7 @@ export type {
 } from './streaming-context-options.ts';
 export { formatDuration, milliseconds, minutes, parseDuration, seconds } from './time/duration.ts';
 export type { Duration, Time } from './time/duration.ts';
+export { isMultipleOf, to, until } from './time/time-arithmetic.ts';
 
 // Streams
 export { DStream } from './dstream/dstream.ts';
@@ -42,5 +43,5 @@ export { decodeLines } from './receiver/decode-lines.ts';
 
 // Writing an operator
 export type { DStreamDefinition } from './dstream/stream-node.ts';
-export { type Interval, batchTimeOf, windowEndingAt } from './time/interval.ts';
+export { type Interval, batchTimeOf, floorTime, windowEndingAt } from './time/interval.ts';
 export { type Clock, SystemClock, delay } from './time/clock.ts';

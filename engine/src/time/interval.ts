@@ -23,7 +23,7 @@ export function batchTimeOf(at: Time, batchDuration: Duration): Time {
   return Math.ceil(at / batchDuration) * batchDuration;
 }
 
-/** The latest multiple of `duration` that is not after `time`. */
-export function floorTime(time: Time, duration: Duration): Time {
-  return Math.floor(time / duration) * duration;
+/** The latest multiple of `duration`, counted from `zeroTime` (default: the epoch), that is not after `time`. */
+export function floorTime(time: Time, duration: Duration, zeroTime: Time = 0): Time {
+  return Math.floor((time - zeroTime) / duration) * duration + zeroTime;
 }

@@ -1,6 +1,7 @@
 import { StreamingError } from '../errors.ts';
 import type { JobRunner } from '../rdd/job-runner.ts';
 import { RDD } from '../rdd/rdd.ts';
+import { removeTemporaryFolder } from '../rdd/storage/temporary-folder.ts';
 import { unionOf } from '../rdd/union.ts';
 import { Accumulator } from './accumulator.ts';
 import { Broadcast } from './broadcast.ts';
@@ -99,9 +100,10 @@ export class EngineContext implements JobRunner {
     return this.#isStopped;
   }
 
-  /** After this nothing runs any more. */
+  /** After this nothing runs any more; files of persisted RDDs are removed. */
   stop(): void {
     this.#isStopped = true;
+    removeTemporaryFolder(this);
   }
 
   #requireRunning(): void {

@@ -1,4 +1,8 @@
+import { StreamingError } from '../errors.ts';
 import type { JobRunner, Push } from './job-runner.ts';
+import type { Partitioner } from './partitioner.ts';
+import { type PartitionStore, partitionStore } from './storage/partition-store.ts';
+import { StorageLevel } from './storage-level.ts';
 
 /** What an RDD is made of. */
 export interface RDDDefinition<T> {
@@ -6,6 +10,8 @@ export interface RDDDefinition<T> {
   readonly numPartitions: number;
   /** What it reads. Let go of once a `prepare` is done. */
   readonly parents: readonly RddNode<unknown>[];
+  /** Where its keys are, when that is known. */
+  readonly partitioner?: Partitioner | undefined;
   /** What must be done, once, before any partition can be read: a shuffle. Its parents are prepared by then. */
   prepare?(): Promise<void>;
   /** Pushes the partition's records, in order. Runs as often as it is read, so it must always push the same. */
@@ -20,17 +26,21 @@ export abstract class RddNode<T> {
   readonly context: JobRunner;
   readonly name: string;
   readonly numPartitions: number;
+  /** Says in which partition a key is; undefined: it may be in any. */
+  readonly partitioner: Partitioner | undefined;
   #definition: RDDDefinition<T> | undefined;
   #compute: RDDDefinition<T>['compute'];
   #parents: readonly RddNode<unknown>[];
   #preparing: Promise<void> | undefined;
   #isPrepared = false;
-  #kept: (T[] | undefined)[] | undefined;
+  #storageLevel: StorageLevel = StorageLevel.NONE;
+  #kept: PartitionStore<T> | undefined;
 
   constructor(context: JobRunner, definition: RDDDefinition<T>) {
     this.context = context;
     this.name = definition.name;
     this.numPartitions = definition.numPartitions;
+    this.partitioner = definition.partitioner;
     this.#definition = definition;
     this.#compute = definition.compute;
     this.#parents = definition.parents;
@@ -42,11 +52,11 @@ export abstract class RddNode<T> {
       this.#compute(partition, push);
       return;
     }
-    let records = this.#kept[partition];
+    let records = this.#kept.get(partition);
     if (records === undefined) {
       const computed: T[] = [];
       this.#compute(partition, (record) => computed.push(record));
-      this.#kept[partition] = computed;
+      this.#kept.put(partition, computed);
       records = computed;
     }
     for (let i = 0; i < records.length; i += 1) push(records[i] as T);
@@ -54,20 +64,41 @@ export abstract class RddNode<T> {
 
   // Keeping
 
-  /** Keeps each partition in memory once it was computed, until {@link unpersist}. */
-  persist(): this {
-    this.#kept ??= new Array<T[] | undefined>(this.numPartitions).fill(undefined);
+  /**
+   * Keeps each partition once it was computed, until {@link unpersist}.
+   *
+   * @param level default MEMORY_ONLY. `_SER` and disk levels need records that are plain data
+   * @throws {StreamingError} `STORAGE_LEVEL_ALREADY_SET` when it is kept at another level
+   */
+  persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
+    if (level.name === this.#storageLevel.name) return this;
+    if (this.#storageLevel !== StorageLevel.NONE) {
+      throw new StreamingError(
+        'STORAGE_LEVEL_ALREADY_SET',
+        `${this.name} is kept at ${this.#storageLevel.name}, not ${level.name}; a level is set once`,
+        { fix: 'Call unpersist() first.' },
+      );
+    }
+    this.#storageLevel = level;
+    this.#kept = partitionStore(this.context, level);
     return this;
   }
 
+  /** The same as `persist()`. */
   cache(): this {
     return this.persist();
   }
 
-  /** Forgets what was kept. It can still be computed anew. */
+  /** Forgets what was kept. It can still be computed anew, and persisted at another level. */
   unpersist(): this {
+    this.#kept?.clear();
     this.#kept = undefined;
+    this.#storageLevel = StorageLevel.NONE;
     return this;
+  }
+
+  getStorageLevel(): StorageLevel {
+    return this.#storageLevel;
   }
 
   get isPersisted(): boolean {

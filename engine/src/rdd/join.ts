@@ -1,5 +1,6 @@
 import { partitionOf } from './hash-partitioner.ts';
 import { KeyedMap } from './keyed-map.ts';
+import { hashPartitioner } from './partitioner.ts';
 import { preparedRdd, readMaps } from './prepared.ts';
 import type { Pair, RDD } from './rdd.ts';
 
@@ -13,6 +14,7 @@ export function cogroup<K, V, W>(
     name: 'cogroup',
     numPartitions,
     parents: [left as RDD<unknown>, right as RDD<unknown>],
+    partitioner: hashPartitioner(numPartitions),
     async prepare() {
       const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, [V[], W[]]>());
       const groupsOf = (key: K): [V[], W[]] => {

@@ -12,6 +12,7 @@ export function map<T, U>(parent: RDD<T>, f: (record: T) => U): RDD<U> {
 export function filter<T>(parent: RDD<T>, predicate: (record: T) => boolean): RDD<T> {
   return parent.derive({
     name: 'filter',
+    partitioner: parent.partitioner,
     compute: (partition, push) =>
       parent.read(partition, (record) => {
         if (predicate(record)) push(record);
@@ -61,6 +62,7 @@ export function keyBy<T, K>(parent: RDD<T>, f: (record: T) => K): RDD<[K, T]> {
 export function mapValues<K, V, U>(parent: RDD<Pair<K, V>>, f: (value: V) => U): RDD<[K, U]> {
   return parent.derive<[K, U]>({
     name: 'mapValues',
+    partitioner: parent.partitioner,
     compute: (partition, push) => parent.read(partition, (pair) => push([pair[0], f(pair[1])])),
   });
 }
@@ -68,6 +70,7 @@ export function mapValues<K, V, U>(parent: RDD<Pair<K, V>>, f: (value: V) => U):
 export function flatMapValues<K, V, U>(parent: RDD<Pair<K, V>>, f: (value: V) => Iterable<U>): RDD<[K, U]> {
   return parent.derive<[K, U]>({
     name: 'flatMapValues',
+    partitioner: parent.partitioner,
     compute: (partition, push) =>
       parent.read(partition, (pair) => {
         for (const value of f(pair[1])) push([pair[0], value]);

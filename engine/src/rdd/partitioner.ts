@@ -8,9 +8,16 @@ export interface Partitioner {
   partitionOf(key: unknown): number;
 }
 
-/** Spreads keys by their hash: what operations by key do unless told otherwise. */
+const hashPartitioners = new Map<number, Partitioner>();
+
+/** Spreads keys by their hash: what operations by key do unless told otherwise. One for each `numPartitions`. */
 export function hashPartitioner(numPartitions: number): Partitioner {
-  return { numPartitions, partitionOf: (key) => partitionOf(key, numPartitions) };
+  let partitioner = hashPartitioners.get(numPartitions);
+  if (partitioner === undefined) {
+    partitioner = { numPartitions, partitionOf: (key) => partitionOf(key, numPartitions) };
+    hashPartitioners.set(numPartitions, partitioner);
+  }
+  return partitioner;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Push } from './job-runner.ts';
 import type { KeyedMap } from './keyed-map.ts';
+import { type Partitioner, requireNumPartitions } from './partitioner.ts';
 import type { RDD } from './rdd.ts';
 
 /** What it is worked out from; the first one's engine does it. */
@@ -10,6 +11,8 @@ export interface PreparedDefinition<T, P> {
   readonly name: string;
   readonly numPartitions: number;
   readonly parents: Parents;
+  /** Where its keys are, when that is known. */
+  readonly partitioner?: Partitioner;
   /** Works it out; runs once its parents are prepared. */
   prepare(): Promise<P>;
   /**
@@ -19,13 +22,19 @@ export interface PreparedDefinition<T, P> {
   readonly read: (prepared: P, partition: number, push: Push<T>) => void;
 }
 
-/** Makes an RDD that forgets its parents once it is prepared. */
+/**
+ * Makes an RDD that forgets its parents once it is prepared.
+ *
+ * @throws {StreamingError} `INVALID_NUM_PARTITIONS`
+ */
 export function preparedRdd<T, P>(definition: PreparedDefinition<T, P>): RDD<T> {
+  requireNumPartitions(definition.numPartitions);
   const cell: Cell<P> = { prepared: undefined };
   return definition.parents[0].derive<T>({
     name: definition.name,
     numPartitions: definition.numPartitions,
     parents: definition.parents,
+    partitioner: definition.partitioner,
     prepare: prepareInto(cell, definition),
     compute: readFrom(cell, definition.read),
   });

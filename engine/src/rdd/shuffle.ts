@@ -1,5 +1,6 @@
 import { partitionOf } from './hash-partitioner.ts';
 import { KeyedMap } from './keyed-map.ts';
+import { hashPartitioner } from './partitioner.ts';
 import { preparedRdd, readLists, readMaps } from './prepared.ts';
 import type { Pair, RDD } from './rdd.ts';
 
@@ -23,6 +24,7 @@ export function combineByKey<K, V, C>(
     name: 'combineByKey',
     numPartitions,
     parents: [parent as RDD<unknown>],
+    partitioner: hashPartitioner(numPartitions),
     async prepare() {
       const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, C>());
       await parent.context.runTasks(

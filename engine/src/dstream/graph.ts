@@ -26,6 +26,11 @@ export class DStreamGraph {
     return this.#inputs;
   }
 
+  /** All streams, in the order of their making. */
+  get streams(): readonly StreamNode<unknown>[] {
+    return this.#streams;
+  }
+
   get outputs(): readonly OutputOperation[] {
     return this.#outputs;
   }
@@ -33,6 +38,11 @@ export class DStreamGraph {
   /** Batches are later than this; undefined before the first. */
   get zeroTime(): Time | undefined {
     return this.#zeroTime;
+  }
+
+  /** Slides are counted from here. */
+  get alignTime(): Time {
+    return this.#alignTime;
   }
 
   // Definition
@@ -43,6 +53,15 @@ export class DStreamGraph {
     throw new StreamingError(
       'CONTEXT_STARTED',
       'the StreamingContext has started or stopped; new inputs, transformations and output operations must be added before that',
+    );
+  }
+
+  /** @throws {StreamingError} `CONTEXT_STARTED` once the context has started or stopped */
+  requireChangeable(what: string): void {
+    if (!this.#isSealed) return;
+    throw new StreamingError(
+      'CONTEXT_STARTED',
+      `Cannot change ${what} of a DStream after streaming context has started; it must be set before that`,
     );
   }
 
@@ -87,9 +106,14 @@ export class DStreamGraph {
     );
   }
 
-  /** No more definitions; every stream learns how long its batches are kept. */
-  seal(): void {
+  /**
+   * No more definitions; every stream learns how long its batches are kept.
+   *
+   * @param isCheckpointing whether the context has a place for checkpoints
+   */
+  seal(isCheckpointing = false): void {
     this.#isSealed = true;
+    for (const stream of this.#streams) stream.rememberForCheckpoint(isCheckpointing);
     for (const output of this.#outputs) output.parent.remember(this.batchDuration);
     if (this.#rememberDuration === undefined) return;
     for (const stream of this.#streams) stream.remember(this.#rememberDuration);

@@ -1,9 +1,13 @@
+import { defaultCheckpointInterval } from '../checkpoint/checkpoint-interval.ts';
+import type { Checkpointable } from '../checkpoint/checkpointable.ts';
 import { StreamingError } from '../errors.ts';
 import type { StepFunction } from '../rdd/engine-function.ts';
 import type { RDD } from '../rdd/rdd.ts';
-import { type Duration, requireMultiple, type Time } from '../time/duration.ts';
+import { StorageLevel } from '../rdd/storage-level.ts';
+import { type Duration, requireDuration, requireMultiple, type Time } from '../time/duration.ts';
 import type { Interval } from '../time/interval.ts';
 import type { DStreamGraph } from './graph.ts';
+import { recordsCheckpoint } from './records-checkpoint.ts';
 
 /** What a stream is made of. */
 export interface DStreamDefinition<T> {
@@ -20,8 +24,14 @@ export interface DStreamDefinition<T> {
   readonly parentsRemember?: Duration;
   /** How long at least this stream keeps its own RDDs, ms. */
   readonly selfRemember?: Duration;
-  /** Keep every RDD's records in memory. */
-  readonly isPersisted?: boolean;
+  /** Keep every RDD's records. Default: NONE. */
+  readonly storageLevel?: StorageLevel;
+  /** What `persist` on this stream is for: its records are its parent's, and kept there. */
+  readonly persistsParent?: boolean;
+  /** Saves its past; `records`: the records of each batch that it remembers. Default: nothing to save. */
+  readonly checkpoint?: Checkpointable | 'records';
+  /** How often a state is saved unless told otherwise, ms. Default: {@link defaultCheckpointInterval}. */
+  readonly checkpointInterval?: Duration;
   /** Builds on its own last RDD; worked out in every batch, so that its past can be let go. */
   readonly isRunning?: boolean;
   /** Is a state: like isRunning, and kept when batches are jumped over. */
@@ -36,6 +46,8 @@ export interface DStreamDefinition<T> {
  */
 export abstract class StreamNode<T> {
   readonly graph: DStreamGraph;
+  /** Of all streams of the context, 0 for the first one made. */
+  readonly number: number;
   readonly name: string;
   readonly slideDuration: Duration;
   readonly parents: readonly StreamNode<unknown>[];
@@ -43,7 +55,9 @@ export abstract class StreamNode<T> {
   readonly #generated = new Map<Time, RDD<T>>();
   #rememberDuration: Duration;
   #askedOfParents: Duration = 0;
-  #isPersisted: boolean;
+  #storageLevel: StorageLevel;
+  #checkpointInterval: Duration | undefined;
+  #recordsCheckpoint: Checkpointable | undefined;
 
   /** @throws {StreamingError} `CONTEXT_STARTED`, or `DURATION_NOT_A_MULTIPLE` for a slide that no batch meets */
   constructor(graph: DStreamGraph, definition: DStreamDefinition<T>) {
@@ -54,8 +68,11 @@ export abstract class StreamNode<T> {
     this.parents = definition.parents;
     this.#definition = definition;
     this.#rememberDuration = Math.max(definition.slideDuration, definition.selfRemember ?? 0);
-    this.#isPersisted = definition.isPersisted ?? false;
-    graph.addStream(this);
+    this.#storageLevel = definition.storageLevel ?? StorageLevel.NONE;
+    this.number = graph.addStream(this);
+    if (definition.persistsParent) {
+      for (const parent of definition.parents) parent.persistByDefault();
+    }
   }
 
   // Batches
@@ -66,8 +83,7 @@ export abstract class StreamNode<T> {
     if (known !== undefined || !this.graph.isValidTime(batchTime, this.slideDuration)) return known;
     const rdd = this.#definition.compute(batchTime);
     if (rdd === undefined) return undefined;
-    if (this.#isPersisted) rdd.persist();
-    this.#generated.set(batchTime, rdd);
+    this.setRdd(batchTime, rdd);
     return rdd;
   }
 
@@ -99,15 +115,88 @@ export abstract class StreamNode<T> {
     return rdds;
   }
 
-  /** Keeps every RDD's records in memory, so that several readers compute them once. */
-  persist(): this {
-    this.graph.requireDefinable();
-    this.#isPersisted = true;
+  // Keeping
+
+  /**
+   * Keeps every RDD's records, so that several readers compute them once. A window has its parent's records
+   * kept: its own are the same.
+   *
+   * @throws {StreamingError} `CONTEXT_STARTED`
+   */
+  persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
+    this.graph.requireChangeable('storage level');
+    if (this.#definition.persistsParent) for (const parent of this.parents) parent.persist(level);
+    else this.#storageLevel = level;
     return this;
   }
 
   cache(): this {
     return this.persist();
+  }
+
+  /** For a stream that reads this one's RDDs again and again. */
+  persistByDefault(): void {
+    if (this.#storageLevel === StorageLevel.NONE) this.persist();
+  }
+
+  /** `NONE` unless {@link persist} was called or the operator keeps its RDDs by itself. */
+  get storageLevel(): StorageLevel {
+    return this.#storageLevel;
+  }
+
+  /**
+   * Saves what a restart needs of this stream every `interval`, once the context has a place for checkpoints.
+   * Also keeps its RDDs, as {@link persist} does.
+   *
+   * @throws {StreamingError} `CONTEXT_STARTED`, `DURATION_NOT_A_MULTIPLE` unless it is a multiple of slideDuration
+   */
+  checkpoint(interval: Duration): this {
+    this.graph.requireChangeable('checkpoint interval');
+    requireDuration('checkpoint interval', interval);
+    requireMultiple('checkpoint interval', interval, this.slideDuration, `the slideDuration of ${this.name}`);
+    this.#checkpointInterval = interval;
+    this.persistByDefault();
+    return this;
+  }
+
+  // For checkpoints
+
+  /** How this stream saves its past; undefined: it has none to save. */
+  get checkpointable(): Checkpointable | undefined {
+    const { checkpoint } = this.#definition;
+    if (checkpoint !== undefined && checkpoint !== 'records') return checkpoint;
+    if (checkpoint === undefined && this.#checkpointInterval === undefined) return undefined;
+    this.#recordsCheckpoint ??= recordsCheckpoint(this);
+    return this.#recordsCheckpoint;
+  }
+
+  /** Time between two snapshots of it. */
+  get checkpointInterval(): Duration {
+    const { checkpoint, checkpointInterval } = this.#definition;
+    if (this.#checkpointInterval !== undefined) return this.#checkpointInterval;
+    if (checkpoint === 'records') return this.slideDuration;
+    return checkpointInterval ?? defaultCheckpointInterval(this.slideDuration);
+  }
+
+  /** Puts in an RDD: this batch's, or one that an earlier life has made. */
+  setRdd(batchTime: Time, rdd: RDD<T>): void {
+    const level = this.#storageLevel;
+    // An RDD that two streams share is kept as the first of them said.
+    if (level !== StorageLevel.NONE && !rdd.isPersisted) rdd.persist(level);
+    this.#generated.set(batchTime, rdd);
+  }
+
+  /** Batches whose RDD is kept, in the order of their making. */
+  get generatedTimes(): readonly Time[] {
+    return [...this.#generated.keys()];
+  }
+
+  /** The context starts: keeps what a restart will ask for. */
+  rememberForCheckpoint(isCheckpointing: boolean): void {
+    if (this.#checkpointInterval !== undefined) this.remember(2 * this.#checkpointInterval);
+    else if (isCheckpointing && this.checkpointable?.kind === 'state') {
+      for (const parent of this.parents) parent.remember(2 * this.checkpointInterval);
+    }
   }
 
   // For the graph

@@ -22,8 +22,9 @@ export function window<T>(
 ): DStream<T> {
   requireMultiple('windowDuration', windowDuration, parent.slideDuration);
   requireMultiple('slideDuration', slideDuration, parent.slideDuration);
-  return parent.persist().derive({
+  return parent.derive({
     name: 'window',
+    persistsParent: true,
     slideDuration,
     parentsRemember: windowDuration,
     compute(batchTime) {

@@ -30,6 +30,10 @@ export interface BatchInfo {
   readonly processingDelay?: Duration;
   /** schedulingDelay + processingDelay. */
   readonly totalDelay?: Duration;
+  /** Over all inputs that say how much they gave. */
   readonly numRecords: number;
+  /** In the order of their definition. */
   readonly outputOperationInfos: readonly OutputOperationInfo[];
+  /** That of the first output operation that failed; absent: none has. */
+  readonly failureReason?: string;
 }

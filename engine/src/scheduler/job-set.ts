@@ -58,12 +58,14 @@ export class JobSet {
     const end = this.#processingEndTime;
     let numRecords = 0;
     for (const info of this.#inputs.values()) numRecords += info.numRecords;
+    const failed = this.#operations.find(({ failureReason }) => failureReason !== undefined);
     return {
       batchTime: this.batchTime,
       submissionTime: this.submissionTime,
       streamIdToInputInfo: this.#inputs,
       numRecords,
       outputOperationInfos: [...this.#operations],
+      ...(failed?.failureReason === undefined ? {} : { failureReason: failed.failureReason }),
       ...(start === undefined
         ? {}
         : { processingStartTime: start, schedulingDelay: start - this.submissionTime }),

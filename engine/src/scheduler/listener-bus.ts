@@ -4,11 +4,18 @@ import type { StreamingListener } from './streaming-listener.ts';
 type EventName = keyof StreamingListener;
 type EventOf<N extends EventName> = Parameters<NonNullable<StreamingListener[N]>>[0];
 
-/** Tells every listener what happens, in order. */
+/** Events that wait while a listener runs: only listeners that cause events without end reach it. */
+const MAX_WAITING_EVENTS = 10_000;
+
+/**
+ * Tells every listener what happens, in order. What a listener causes by its own doing waits until all have heard of
+ * what it was told.
+ */
 export class ListenerBus {
   readonly #listeners = new Set<StreamingListener>();
   readonly #onListenerError: (error: unknown) => void;
-  #depth = 0;
+  readonly #waiting: (() => void)[] = [];
+  #isTelling = false;
 
   constructor(onListenerError: (error: unknown) => void) {
     this.#onListenerError = onListenerError;
@@ -22,25 +29,49 @@ export class ListenerBus {
     this.#listeners.delete(listener);
   }
 
+  has(listener: StreamingListener): boolean {
+    return this.#listeners.has(listener);
+  }
+
   post<N extends EventName>(name: N, event: EventOf<N>): void {
-    this.#depth += 1;
-    for (const listener of this.#listeners) {
-      try {
-        (listener[name] as ((event: EventOf<N>) => void) | undefined)?.call(listener, event);
-      } catch (error) {
-        this.#onListenerError(error);
-      }
+    if (this.#waiting.length >= MAX_WAITING_EVENTS) {
+      this.#onListenerError(
+        new StreamingError(
+          'LISTENER_EVENTS_DROPPED',
+          `${MAX_WAITING_EVENTS} events wait for listeners, the most there may be; ${name} is dropped`,
+          { fix: 'Look for a listener that causes an event each time it is told of one.' },
+        ),
+      );
+      return;
     }
-    this.#depth -= 1;
+    this.#waiting.push(() => this.#tell(name, event));
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
+    this.#isTelling = false;
   }
 
   /** @throws {StreamingError} `STOP_IN_LISTENER` when called from a listener */
   requireOutside(): void {
-    if (this.#depth === 0) return;
+    if (!this.#isTelling) return;
     throw new StreamingError(
       'STOP_IN_LISTENER',
       'Cannot stop StreamingContext within a listener; stop must be called outside of it',
       { fix: 'Call it a turn later: setImmediate(() => ssc.stop()).' },
     );
+  }
+
+  #tell<N extends EventName>(name: N, event: EventOf<N>): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        const done: unknown = (listener[name] as ((event: EventOf<N>) => unknown) | undefined)?.call(
+          listener,
+          event,
+        );
+        if (done instanceof Promise) done.catch(this.#onListenerError);
+      } catch (error) {
+        this.#onListenerError(error);
+      }
+    }
   }
 }

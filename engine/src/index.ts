@@ -25,8 +25,28 @@ export { Accumulator } from './executor/accumulator.ts';
 export { Broadcast } from './executor/broadcast.ts';
 
 // Watching
-export type { StreamingListener } from './scheduler/streaming-listener.ts';
+export type { JobStartedInfo, StreamingListener } from './scheduler/streaming-listener.ts';
 export type { BatchInfo, OutputOperationInfo } from './scheduler/batch-info.ts';
+export { StatsReportListener } from './scheduler/stats-report-listener.ts';
+export { StreamingStatistics } from './scheduler/streaming-statistics.ts';
+export type {
+  BatchProgress,
+  BatchStatus,
+  RecordRate,
+  StreamingStatisticsOptions,
+  StreamingTotals,
+} from './scheduler/streaming-statistics.ts';
+export type { StatisticsStream } from './scheduler/statistics-stream.ts';
+export { pySparkListener } from './scheduler/pyspark-listener.ts';
+export type {
+  PySparkBatchInfo,
+  PySparkListener,
+  PySparkOutputOperationInfo,
+} from './scheduler/pyspark-listener.ts';
+export { convertToTimeUnit, normalizeDuration } from './time/time-units.ts';
+export type { NormalizedDuration, TimeUnit } from './time/time-units.ts';
+export { formatBatchTime } from './time/format-batch-time.ts';
+export type { FormatBatchTimeOptions } from './time/format-batch-time.ts';
 export type { ReceiverInfo } from './receiver/receiver-info.ts';
 
 // When things go wrong

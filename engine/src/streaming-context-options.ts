@@ -17,6 +17,8 @@ export interface StreamingContextOptions {
   /** Bounds of what is closed and waits; beyond either, sources are asked to pause. Default 32 MiB, 8 batches. */
   readonly maxPendingBytes?: number;
   readonly maxPendingBatches?: number;
+  /** Completed batches that `statistics` keeps. Default 1000. */
+  readonly retainedBatches?: number;
 }
 
 /** How {@link StreamingContext.stop} ends. */

@@ -8,7 +8,9 @@ import { JobScheduler } from './scheduler/job-scheduler.ts';
 import { ListenerBus } from './scheduler/listener-bus.ts';
 import { makeJobGenerator } from './scheduler/make-job-generator.ts';
 import { SourceTimeJobGenerator } from './scheduler/source-time-job-generator.ts';
+import { statisticsStream } from './scheduler/statistics-stream.ts';
 import type { StreamingListener } from './scheduler/streaming-listener.ts';
+import { StreamingStatistics } from './scheduler/streaming-statistics.ts';
 import { Termination } from './scheduler/termination.ts';
 import type {
   StopOptions,
@@ -37,11 +39,14 @@ export class StreamingContext extends StreamMaker {
   readonly batchDuration: Duration;
   readonly clock: Clock;
   readonly batchTime: 'clock' | 'source';
+  /** Which batches wait, run and have completed, and how receivers are: kept up from start() to stop(). */
+  readonly statistics: StreamingStatistics;
   readonly #options: StreamingContextOptions;
   readonly #listeners: ListenerBus;
   readonly #scheduler: JobScheduler;
   readonly #receivers: ReceiverTracker;
   readonly #termination = new Termination();
+  readonly #onceStopped: (() => void | Promise<void>)[] = [];
   #generator: JobGenerator | undefined;
   #state: StreamingContextState = 'INITIALIZED';
   #stopping: Promise<void> | undefined;
@@ -61,6 +66,11 @@ export class StreamingContext extends StreamMaker {
     this.clock = clock;
     this.batchTime = batchTime;
     this.#options = options;
+    this.statistics = new StreamingStatistics({
+      batchDuration,
+      retainedBatches: options.retainedBatches,
+      streams: () => this.graph.inputs.map(statisticsStream),
+    });
     this.#listeners = new ListenerBus((error) => process.emitWarning(toError(error)));
     this.#receivers = new ReceiverTracker(clock, (event, info) => this.#listeners.post(event, info));
     this.#scheduler = new JobScheduler({
@@ -107,6 +117,7 @@ export class StreamingContext extends StreamMaker {
       this.graph.validate();
       this.graph.seal();
       this.#generator = this.#makeGenerator();
+      this.#listeners.add(this.statistics);
       active = this;
       this.#state = 'ACTIVE';
       this.#generator.start();
@@ -168,6 +179,16 @@ export class StreamingContext extends StreamMaker {
     this.#listeners.remove(listener);
   }
 
+  /** Whether `listener` is told of events. `statistics` is one from start() to stop(). */
+  hasStreamingListener(listener: StreamingListener): boolean {
+    return this.#listeners.has(listener);
+  }
+
+  /** Runs `task` when the context has stopped, the last one given first, and before `stop()` resolves. */
+  onceStopped(task: () => void | Promise<void>): void {
+    this.#onceStopped.push(task);
+  }
+
   /** How a batch stands: one that waits, runs, or is among the last 100 completed. */
   getBatchInfo(batchTime: Time): BatchInfo | undefined {
     return this.#scheduler.getBatchInfo(batchTime);
@@ -218,6 +239,10 @@ export class StreamingContext extends StreamMaker {
     // After a fatal error this is the scheduler's own call, which it would be waiting for.
     if (error === undefined) await within(HARD_STOP_MS, this.#scheduler.awaitIdle());
     if (active === this) active = undefined;
+    this.#listeners.remove(this.statistics);
+    for (const task of this.#onceStopped.splice(0).reverse()) {
+      await Promise.try(task).catch((failure: unknown) => process.emitWarning(toError(failure)));
+    }
     if (error !== undefined) this.#termination.report(error);
     this.#termination.stopped();
   }

@@ -3,21 +3,14 @@ import type { Duration, Time } from '../time/duration.ts';
 import type { BatchInfo, OutputOperationInfo } from './batch-info.ts';
 import { BatchJobs } from './batch-jobs.ts';
 import { CompletedBatches } from './completed-batches.ts';
+import type { StatisticsStream } from './statistics-stream.ts';
 import type { JobStartedInfo, StreamingListener } from './streaming-listener.ts';
-
-/** An input stream, as statistics name it. */
-export interface StatisticsStream {
-  readonly id: number;
-  readonly name: string;
-  /** false: it makes its batches itself, as a queue does. */
-  readonly hasReceiver: boolean;
-}
 
 /** Options of {@link StreamingStatistics}. */
 export interface StreamingStatisticsOptions {
   readonly batchDuration: Duration;
   /** Completed batches that are kept. Default 1000. */
-  readonly retainedBatches?: number;
+  readonly retainedBatches?: number | undefined;
   /** Asked each time: streams may still be added. */
   readonly streams: () => readonly StatisticsStream[];
   /** What was counted before the first event. Default: nothing. */
@@ -144,7 +137,7 @@ export class StreamingStatistics implements StreamingListener {
     return [...this.#running.values()];
   }
 
-  /** Oldest event first. */
+  /** By the order of their completion. */
   get retainedCompletedBatches(): readonly BatchInfo[] {
     return this.#completed.all;
   }

@@ -1,0 +1,42 @@
+import { StreamingError } from '../../src/index.ts';
+import type { Case, Outcome } from './case.ts';
+
+/** How an operation that is none of a stream is written with ours. */
+export type Call = (each: Case) => Outcome | Promise<Outcome>;
+
+export type Row = readonly unknown[];
+
+/** A call whose input rows are calls of their own, one after another; each gives one result. */
+export function rowByRow(start: (each: Case) => (row: Row) => unknown): Call {
+  return (each) => {
+    const call = start(each);
+    return { batches: rowsOf(each).map((row) => [attempt(() => call(row))]) };
+  };
+}
+
+export function rowsOf({ input_batches = [] }: Case): readonly Row[] {
+  return input_batches as readonly Row[];
+}
+
+/** Codes of ours whose class of exception Spark’s suites name. */
+const EXCEPTIONS: ReadonlyMap<string, RegExp> = new Map([
+  ['IllegalArgumentException', /^(INVALID|DURATION|UNKNOWN|STATE)_/],
+]);
+
+/** What a row gives, or the name that Spark has for what it throws. */
+function attempt(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof StreamingError)) throw error;
+    const [name] = [...EXCEPTIONS].find(([, codes]) => codes.test(error.code)) ?? [error.code];
+    return name;
+  }
+}
+
+/** A parameter of the case that must be a number. */
+export function numberOf({ id, args }: Case, name: string): number {
+  const value = args[name];
+  if (typeof value !== 'number') throw new Error(`${id} lacks the number ${name}`);
+  return value;
+}

@@ -1,3 +1,4 @@
+import type { Action } from './action.ts';
 import type { RDD } from './rdd.ts';
 
 /** Takes one record. */
@@ -13,12 +14,17 @@ export interface JobRunner {
   /** Partitions of what comes out of a shuffle, unless told otherwise. Does not depend on the number of threads. */
   readonly shufflePartitions: number;
   /**
-   * Runs `task` on each of `partitions` (default: all), giving way to the event loop in between.
-   * @param onResult gets each result, in the order of `partitions`
+   * Runs `task` on each of `partitions` (default: all), giving way to the event loop in between. One that throws
+   * runs again, four times in all.
+   *
+   * @param task an action runs where the partition is computed, in a worker thread maybe; a bare function runs in
+   *   this thread
+   * @param onResult gets each result once, in the order of `partitions`
+   * @throws {StreamingError} `TASK_FAILED` with the operator, the record and what was thrown as its cause
    */
   runTasks<T, R>(
     rdd: RDD<T>,
-    task: Task<T, R>,
+    task: Task<T, R> | Action<R>,
     onResult: (result: R, partition: number) => void,
     partitions?: readonly number[],
   ): Promise<void>;

@@ -1,3 +1,5 @@
+import { collecting } from './action-kinds.ts';
+import { engineFunction } from './engine-function.ts';
 import { partitionOf } from './hash-partitioner.ts';
 import { KeyedMap } from './keyed-map.ts';
 import { hashPartitioner } from './partitioner.ts';
@@ -34,18 +36,17 @@ export function cogroup<K, V, W>(
 }
 
 async function gather<K, V>(rdd: RDD<Pair<K, V>>, add: (key: K, value: V) => void): Promise<void> {
-  await rdd.context.runTasks(
-    rdd,
-    (read) => {
-      const pairs: Pair<K, V>[] = [];
-      read((pair) => pairs.push(pair));
-      return pairs;
-    },
-    (pairs) => {
-      for (const [key, value] of pairs) add(key, value);
-    },
-  );
+  await rdd.context.runTasks(rdd, collecting<Pair<K, V>>(), (pairs) => {
+    for (const [key, value] of pairs) add(key, value);
+  });
 }
+
+const innerPairs = engineFunction('innerPairs', <V, W>([vs, ws]: [V[], W[]]) => pairsOf(vs, ws));
+const leftPairs = engineFunction('leftPairs', <V, W>([vs, ws]: [V[], W[]]) => pairsOf(vs, orNull(ws)));
+const rightPairs = engineFunction('rightPairs', <V, W>([vs, ws]: [V[], W[]]) => pairsOf(orNull(vs), ws));
+const fullPairs = engineFunction('fullPairs', <V, W>([vs, ws]: [V[], W[]]) =>
+  pairsOf(orNull(vs), orNull(ws)),
+);
 
 /** Keys of both sides; every value of the left with every value of the right. */
 export function join<K, V, W>(
@@ -53,7 +54,7 @@ export function join<K, V, W>(
   right: RDD<Pair<K, W>>,
   numPartitions?: number,
 ): RDD<[K, [V, W]]> {
-  return cogroup(left, right, numPartitions).flatMapValues(([vs, ws]) => pairsOf(vs, ws));
+  return cogroup(left, right, numPartitions).flatMapValues(innerPairs<V, W>);
 }
 
 export function leftOuterJoin<K, V, W>(
@@ -61,7 +62,7 @@ export function leftOuterJoin<K, V, W>(
   right: RDD<Pair<K, W>>,
   numPartitions?: number,
 ): RDD<[K, [V, W | null]]> {
-  return cogroup(left, right, numPartitions).flatMapValues(([vs, ws]) => pairsOf(vs, orNull(ws)));
+  return cogroup(left, right, numPartitions).flatMapValues(leftPairs<V, W>);
 }
 
 export function rightOuterJoin<K, V, W>(
@@ -69,7 +70,7 @@ export function rightOuterJoin<K, V, W>(
   right: RDD<Pair<K, W>>,
   numPartitions?: number,
 ): RDD<[K, [V | null, W]]> {
-  return cogroup(left, right, numPartitions).flatMapValues(([vs, ws]) => pairsOf(orNull(vs), ws));
+  return cogroup(left, right, numPartitions).flatMapValues(rightPairs<V, W>);
 }
 
 export function fullOuterJoin<K, V, W>(
@@ -77,7 +78,7 @@ export function fullOuterJoin<K, V, W>(
   right: RDD<Pair<K, W>>,
   numPartitions?: number,
 ): RDD<[K, [V | null, W | null]]> {
-  return cogroup(left, right, numPartitions).flatMapValues(([vs, ws]) => pairsOf(orNull(vs), orNull(ws)));
+  return cogroup(left, right, numPartitions).flatMapValues(fullPairs<V, W>);
 }
 
 function pairsOf<V, W>(vs: readonly V[], ws: readonly W[]): [V, W][] {

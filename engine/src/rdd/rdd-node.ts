@@ -1,6 +1,9 @@
 import { StreamingError } from '../errors.ts';
 import type { JobRunner, Push } from './job-runner.ts';
+import { operatorName } from './operator-scope.ts';
 import type { Partitioner } from './partitioner.ts';
+import { type KeptPartition, type PartitionRef, planOf, readerOf } from './plan.ts';
+import type { Step } from './step.ts';
 import { type PartitionStore, partitionStore } from './storage/partition-store.ts';
 import { StorageLevel } from './storage-level.ts';
 
@@ -14,8 +17,15 @@ export interface RDDDefinition<T> {
   readonly partitioner?: Partitioner | undefined;
   /** What must be done, once, before any partition can be read: a shuffle. Its parents are prepared by then. */
   prepare?(): Promise<void>;
-  /** Pushes the partition's records, in order. Runs as often as it is read, so it must always push the same. */
-  compute(partition: number, push: Push<T>): void;
+  /** The step that makes its records of those that it reads (step.ts). Without one they are its records. */
+  readonly step?: Step | undefined;
+  /** What a partition reads, in order. Default: the same partition of the first parent. */
+  readonly reads?: ((partition: number) => readonly PartitionRef[]) | undefined;
+  /**
+   * In place of a step: pushes the partition's records, in order. Runs as often as it is read, so it must always
+   * push the same; in the driver's thread only, so prefer a step.
+   */
+  readonly compute?: ((partition: number, push: Push<T>) => void) | undefined;
 }
 
 /**
@@ -29,7 +39,11 @@ export abstract class RddNode<T> {
   /** Says in which partition a key is; undefined: it may be in any. */
   readonly partitioner: Partitioner | undefined;
   #definition: RDDDefinition<T> | undefined;
-  #compute: RDDDefinition<T>['compute'];
+  /** For errors: `map at app.ts:12`. */
+  readonly operator: string;
+  readonly step: Step | undefined;
+  readonly #reads: RDDDefinition<T>['reads'];
+  readonly #compute: RDDDefinition<T>['compute'];
   #parents: readonly RddNode<unknown>[];
   #preparing: Promise<void> | undefined;
   #isPrepared = false;
@@ -41,25 +55,43 @@ export abstract class RddNode<T> {
     this.name = definition.name;
     this.numPartitions = definition.numPartitions;
     this.partitioner = definition.partitioner;
+    this.operator = operatorName(definition.name);
+    this.step = definition.step;
     this.#definition = definition;
+    this.#reads = definition.reads;
     this.#compute = definition.compute;
     this.#parents = definition.parents;
   }
 
   /** Pushes a partition's records; from memory when they are kept. What it reads must be prepared. */
   read(partition: number, push: Push<T>): void {
-    if (this.#kept === undefined) {
-      this.#compute(partition, push);
-      return;
-    }
-    let records = this.#kept.get(partition);
-    if (records === undefined) {
-      const computed: T[] = [];
-      this.#compute(partition, (record) => computed.push(record));
-      this.#kept.put(partition, computed);
-      records = computed;
-    }
-    for (let i = 0; i < records.length; i += 1) push(records[i] as T);
+    readerOf(planOf(this as RddNode<unknown>, partition))(push as Push<unknown>);
+  }
+
+  // What it is made of, for plans
+
+  /** Made by a function that only its own thread has, not by a step. */
+  get isOpaque(): boolean {
+    return this.#compute !== undefined;
+  }
+
+  /** What a partition reads, in order. */
+  readsOf(partition: number): readonly PartitionRef[] {
+    if (this.#reads !== undefined) return this.#reads(partition);
+    const [rdd] = this.#parents;
+    return rdd === undefined ? [] : [{ rdd, partition }];
+  }
+
+  /** Of an opaque one: pushes a partition's records. */
+  compute(partition: number, push: Push<T>): void {
+    this.#compute?.(partition, push);
+  }
+
+  /** Where a persisted one keeps a partition; undefined: it is not persisted. */
+  keptPartition(partition: number): KeptPartition | undefined {
+    const kept = this.#kept;
+    if (kept === undefined) return undefined;
+    return { get: () => kept.get(partition), set: (records) => kept.put(partition, records as T[]) };
   }
 
   // Keeping

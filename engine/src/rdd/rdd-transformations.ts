@@ -24,7 +24,7 @@ export abstract class RddTransformations<T> extends RddNode<T> {
   }
 
   mapPartitions<U extends Recordlike>(this: RDD<T>, f: (records: T[]) => Iterable<U>): RDD<U> {
-    return narrow.mapPartitionsWithIndex(this, (_partition, records) => f(records));
+    return narrow.mapPartitions(this, f);
   }
 
   mapPartitionsWithIndex<U extends Recordlike>(

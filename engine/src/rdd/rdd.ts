@@ -14,7 +14,7 @@ export type Recordlike = [unknown, unknown] | NonNullable<unknown> | null | unde
  */
 export class RDD<T> extends RddActions<T> {
   /** An RDD that reads this one. `numPartitions` and `parents` are this one's unless given. */
-  derive<U>(definition: Pick<RDDDefinition<U>, 'name' | 'compute'> & Partial<RDDDefinition<U>>): RDD<U> {
+  derive<U>(definition: Pick<RDDDefinition<U>, 'name'> & Partial<RDDDefinition<U>>): RDD<U> {
     return new RDD<U>(this.context, {
       numPartitions: this.numPartitions,
       parents: [this],

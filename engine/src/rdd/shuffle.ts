@@ -1,3 +1,5 @@
+import { collecting, combining } from './action-kinds.ts';
+import { engineFunction } from './engine-function.ts';
 import { partitionOf } from './hash-partitioner.ts';
 import { KeyedMap } from './keyed-map.ts';
 import { hashPartitioner } from './partitioner.ts';
@@ -29,8 +31,8 @@ export function combineByKey<K, V, C>(
       const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, C>());
       await parent.context.runTasks(
         parent,
-        (read) => combinePartition(read, combiner),
-        (partial) => mergeInto(target, partial, combiner),
+        combining<K, V, C>(combiner.createCombiner, combiner.mergeValue),
+        (partial) => mergeInto(target, partial, combiner.mergeCombiners),
       );
       return target;
     },
@@ -38,23 +40,10 @@ export function combineByKey<K, V, C>(
   });
 }
 
-function combinePartition<K, V, C>(
-  read: (push: (pair: Pair<K, V>) => void) => void,
-  { createCombiner, mergeValue }: Combiner<V, C>,
-): KeyedMap<K, C> {
-  const partial = new KeyedMap<K, C>();
-  read((pair) => {
-    const slot = partial.slot(pair[0]);
-    if (slot === undefined) partial.add(pair[0], createCombiner(pair[1]));
-    else slot.value = mergeValue(slot.value, pair[1]);
-  });
-  return partial;
-}
-
-function mergeInto<K, V, C>(
+function mergeInto<K, C>(
   target: readonly KeyedMap<K, C>[],
   partial: KeyedMap<K, C>,
-  { mergeCombiners }: Combiner<V, C>,
+  mergeCombiners: (a: C, b: C) => C,
 ): void {
   partial.forEach((value, key) => {
     const map = target[partitionOf(key, target.length)] as KeyedMap<K, C>;
@@ -64,37 +53,40 @@ function mergeInto<K, V, C>(
   });
 }
 
+/** What it is given. */
+export const same = engineFunction('same', <T>(value: T): T => value);
+
+const firstOf = engineFunction('firstOf', <T>(first: T, _second: T): T => first);
+
+const listOf = engineFunction('listOf', <T>(value: T): T[] => [value]);
+
+const append = engineFunction('append', <T>(list: T[], value: T): T[] => {
+  list.push(value);
+  return list;
+});
+
+const appendAll = engineFunction('appendAll', <T>(list: T[], values: readonly T[]): T[] => {
+  for (const value of values) list.push(value);
+  return list;
+});
+
 export function reduceByKey<K, V>(
   parent: RDD<Pair<K, V>>,
   f: (a: V, b: V) => V,
   numPartitions?: number,
 ): RDD<[K, V]> {
-  const combiner = { createCombiner: (value: V) => value, mergeValue: f, mergeCombiners: f };
+  const combiner = { createCombiner: same<V>, mergeValue: f, mergeCombiners: f };
   return combineByKey(parent, combiner, numPartitions);
 }
 
 /** All values of a key, in the order of partitions and records. */
 export function groupByKey<K, V>(parent: RDD<Pair<K, V>>, numPartitions?: number): RDD<[K, V[]]> {
-  const combiner: Combiner<V, V[]> = {
-    createCombiner: (value) => [value],
-    mergeValue(group, value) {
-      group.push(value);
-      return group;
-    },
-    mergeCombiners(a, b) {
-      for (const value of b) a.push(value);
-      return a;
-    },
-  };
+  const combiner = { createCombiner: listOf<V>, mergeValue: append<V>, mergeCombiners: appendAll<V> };
   return combineByKey(parent, combiner, numPartitions);
 }
 
 export function distinct<T>(parent: RDD<T>, numPartitions?: number): RDD<T> {
-  return reduceByKey(
-    parent.keyBy((record) => record),
-    (first) => first,
-    numPartitions,
-  ).keys();
+  return reduceByKey(parent.keyBy<T>(same), firstOf, numPartitions).keys();
 }
 
 /** Deals the records out in turn, each partition starting where the one before it stopped. */
@@ -106,20 +98,12 @@ export function repartition<T>(parent: RDD<T>, numPartitions: number): RDD<T> {
     async prepare() {
       const target = Array.from({ length: numPartitions }, (): T[] => []);
       let next = 0;
-      await parent.context.runTasks(
-        parent,
-        (read) => {
-          const records: T[] = [];
-          read((record) => records.push(record));
-          return records;
-        },
-        (records) => {
-          for (const record of records) {
-            target[next]?.push(record);
-            next = (next + 1) % numPartitions;
-          }
-        },
-      );
+      await parent.context.runTasks(parent, collecting<T>(), (records) => {
+        for (const record of records) {
+          target[next]?.push(record);
+          next = (next + 1) % numPartitions;
+        }
+      });
       return target;
     },
     read: readLists<T>,

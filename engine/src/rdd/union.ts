@@ -1,3 +1,4 @@
+import type { PartitionRef } from './plan.ts';
 import type { RDD } from './rdd.ts';
 
 /**
@@ -8,20 +9,14 @@ import type { RDD } from './rdd.ts';
 export function unionOf<T>(rdds: readonly RDD<T>[]): RDD<T> | undefined {
   const first = rdds[0];
   if (first === undefined || rdds.length === 1) return first;
-  const owners: RDD<T>[] = [];
-  const starts: number[] = [];
+  const owners: PartitionRef[] = [];
   for (const rdd of rdds) {
-    for (let partition = 0; partition < rdd.numPartitions; partition += 1) {
-      owners.push(rdd);
-      starts.push(partition);
-    }
+    for (let partition = 0; partition < rdd.numPartitions; partition += 1) owners.push({ rdd, partition });
   }
   return first.derive<T>({
     name: 'union',
     parents: rdds,
     numPartitions: owners.length,
-    compute(partition, push) {
-      owners[partition]?.read(starts[partition] ?? 0, push);
-    },
+    reads: (partition) => owners.slice(partition, partition + 1),
   });
 }

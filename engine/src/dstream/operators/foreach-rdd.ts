@@ -1,6 +1,6 @@
+import { creationSite } from '../../rdd/creation-site.ts';
 import type { RDD } from '../../rdd/rdd.ts';
 import type { Time } from '../../time/duration.ts';
-import { creationSite } from '../creation-site.ts';
 import type { DStream } from '../dstream.ts';
 
 /** What an output operation does with a batch; the batch is done when its promise is. */

@@ -1,5 +1,6 @@
 import { StreamingError } from '../errors.ts';
 import type { EngineContext } from '../executor/engine-context.ts';
+import { FunctionTable } from '../executor/function-table.ts';
 import type { Duration, Time } from '../time/duration.ts';
 import type { InputDStream } from './input-dstream.ts';
 import type { Job, OutputOperation } from './output-operation.ts';
@@ -9,6 +10,8 @@ import type { StreamNode } from './stream-node.ts';
 export class DStreamGraph {
   readonly engine: EngineContext;
   readonly batchDuration: Duration;
+  /** The user's functions, in the order in which the streams were made. */
+  readonly functions = new FunctionTable();
   readonly #streams: StreamNode<unknown>[] = [];
   readonly #inputs: InputDStream<unknown>[] = [];
   readonly #outputs: OutputOperation[] = [];

@@ -1,3 +1,4 @@
+import type { StepFunction } from '../rdd/engine-function.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import type { StreamInputInfo } from '../receiver/input-info.ts';
 import type { Time } from '../time/duration.ts';
@@ -14,11 +15,13 @@ export abstract class InputDStream<T> extends DStream<T> {
   /** 0 for the first input of the context. */
   readonly id: number;
 
-  constructor(owner: StreamOwner, name: string) {
+  /** @param functions what its RDDs are made of: a decode, say (see `DStreamDefinition.functions`) */
+  constructor(owner: StreamOwner, name: string, functions: readonly StepFunction[] = []) {
     super(owner.graph, {
       name,
       slideDuration: owner.graph.batchDuration,
       parents: [],
+      functions,
       compute: (batchTime) => this.compute(batchTime),
     });
     this.id = owner.graph.addInput(this as InputDStream<unknown>);
@@ -29,6 +32,12 @@ export abstract class InputDStream<T> extends DStream<T> {
 
   /** Called once, when the context stops; after it nothing more may come. */
   stop(): void | Promise<void> {}
+
+  /**
+   * Finds out what the batch holds, before its RDD is asked for, where that takes its time. Batches are prepared in
+   * order; one whose promise rejects is reported and made all the same.
+   */
+  prepareBatch(_batchTime: Time): void | Promise<void> {}
 
   /** The batch's RDD; undefined: none. Asked once a batch, at growing times. */
   protected abstract compute(batchTime: Time): RDD<T> | undefined;

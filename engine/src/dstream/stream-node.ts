@@ -1,7 +1,9 @@
 import { defaultCheckpointInterval } from '../checkpoint/checkpoint-interval.ts';
 import type { Checkpointable } from '../checkpoint/checkpointable.ts';
 import { StreamingError } from '../errors.ts';
+import { creationSite } from '../rdd/creation-site.ts';
 import type { StepFunction } from '../rdd/engine-function.ts';
+import { inOperator } from '../rdd/operator-scope.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { StorageLevel } from '../rdd/storage-level.ts';
 import { type Duration, requireDuration, requireMultiple, type Time } from '../time/duration.ts';
@@ -49,6 +51,8 @@ export abstract class StreamNode<T> {
   /** Of all streams of the context, 0 for the first one made. */
   readonly number: number;
   readonly name: string;
+  /** Where the program made it, `app.ts:12`. */
+  readonly creationSite: string;
   readonly slideDuration: Duration;
   readonly parents: readonly StreamNode<unknown>[];
   readonly #definition: DStreamDefinition<T>;
@@ -64,12 +68,14 @@ export abstract class StreamNode<T> {
     requireMultiple('slideDuration', definition.slideDuration, graph.batchDuration, 'the batchDuration');
     this.graph = graph;
     this.name = definition.name;
+    this.creationSite = creationSite();
     this.slideDuration = definition.slideDuration;
     this.parents = definition.parents;
     this.#definition = definition;
     this.#rememberDuration = Math.max(definition.slideDuration, definition.selfRemember ?? 0);
     this.#storageLevel = definition.storageLevel ?? StorageLevel.NONE;
     this.number = graph.addStream(this);
+    graph.functions.add(this.name, this.creationSite, definition.functions ?? []);
     if (definition.persistsParent) {
       for (const parent of definition.parents) parent.persistByDefault();
     }
@@ -81,7 +87,7 @@ export abstract class StreamNode<T> {
   getOrCompute(batchTime: Time): RDD<T> | undefined {
     const known = this.#generated.get(batchTime);
     if (known !== undefined || !this.graph.isValidTime(batchTime, this.slideDuration)) return known;
-    const rdd = this.#definition.compute(batchTime);
+    const rdd = inOperator(this.name, this.creationSite, () => this.#definition.compute(batchTime));
     if (rdd === undefined) return undefined;
     this.setRdd(batchTime, rdd);
     return rdd;

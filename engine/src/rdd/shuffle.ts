@@ -1,8 +1,8 @@
 import { collecting, combining } from './action-kinds.ts';
-import { engineFunction } from './engine-function.ts';
 import { partitionOf } from './hash-partitioner.ts';
 import { KeyedMap } from './keyed-map.ts';
 import { hashPartitioner } from './partitioner.ts';
+import { append, appendAll, earlier, listOf, same } from './plain-functions.ts';
 import { preparedRdd, readLists, readMaps } from './prepared.ts';
 import type { Pair, RDD } from './rdd.ts';
 
@@ -53,23 +53,6 @@ function mergeInto<K, C>(
   });
 }
 
-/** What it is given. */
-export const same = engineFunction('same', <T>(value: T): T => value);
-
-const firstOf = engineFunction('firstOf', <T>(first: T, _second: T): T => first);
-
-const listOf = engineFunction('listOf', <T>(value: T): T[] => [value]);
-
-const append = engineFunction('append', <T>(list: T[], value: T): T[] => {
-  list.push(value);
-  return list;
-});
-
-const appendAll = engineFunction('appendAll', <T>(list: T[], values: readonly T[]): T[] => {
-  for (const value of values) list.push(value);
-  return list;
-});
-
 export function reduceByKey<K, V>(
   parent: RDD<Pair<K, V>>,
   f: (a: V, b: V) => V,
@@ -86,7 +69,7 @@ export function groupByKey<K, V>(parent: RDD<Pair<K, V>>, numPartitions?: number
 }
 
 export function distinct<T>(parent: RDD<T>, numPartitions?: number): RDD<T> {
-  return reduceByKey(parent.keyBy<T>(same), firstOf, numPartitions).keys();
+  return reduceByKey(parent.keyBy<T>(same), earlier, numPartitions).keys();
 }
 
 /** Deals the records out in turn, each partition starting where the one before it stopped. */

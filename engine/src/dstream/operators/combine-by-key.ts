@@ -10,6 +10,7 @@ export function combineByKey<K, V, C>(
 ): DStream<[K, C]> {
   return parent.derive({
     name: 'combineByKey',
+    functions: [createCombiner, mergeValue, mergeCombiners],
     compute: (batchTime) =>
       parent.getOrCompute(batchTime)?.combineByKey(createCombiner, mergeValue, mergeCombiners, numPartitions),
   });

@@ -1,3 +1,4 @@
+import { add, subtract } from '../../rdd/plain-functions.ts';
 import type { Duration } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 
@@ -14,11 +15,8 @@ export function countByValueAndWindow<T>(
 ): DStream<[T, number]> {
   return parent
     .map((record): [T, number] => [record, 1])
-    .reduceByKeyAndWindow(
-      (a, b) => a + b,
-      (a, b) => a - b,
-      windowDuration,
-      slideDuration,
-      { numPartitions, filterFunc: ([, count]) => count !== 0 },
-    );
+    .reduceByKeyAndWindow(add, subtract, windowDuration, slideDuration, {
+      numPartitions,
+      filterFunc: ([, count]) => count !== 0,
+    });
 }

@@ -1,3 +1,4 @@
+import { add, one, same } from '../../rdd/plain-functions.ts';
 import type { DStream } from '../dstream.ts';
 
 /** How often each value occurs in a batch, as (value, count). */
@@ -5,10 +6,6 @@ export function countByValue<T>(parent: DStream<T>, numPartitions?: number): DSt
   return parent.derive<[T, number]>({
     name: 'countByValue',
     compute: (batchTime) =>
-      parent
-        .getOrCompute(batchTime)
-        ?.keyBy((record) => record)
-        .mapValues(() => 1)
-        .reduceByKey((a, b) => a + b, numPartitions),
+      parent.getOrCompute(batchTime)?.keyBy<T>(same).mapValues(one).reduceByKey(add, numPartitions),
   });
 }

@@ -1,3 +1,4 @@
+import { add, one, subtract } from '../../rdd/plain-functions.ts';
 import type { Duration } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 
@@ -12,12 +13,5 @@ export function countByWindow<T>(
   windowDuration: Duration,
   slideDuration?: Duration,
 ): DStream<number> {
-  return parent
-    .map(() => 1)
-    .reduceByWindow(
-      (a, b) => a + b,
-      (a, b) => a - b,
-      windowDuration,
-      slideDuration,
-    );
+  return parent.map(one).reduceByWindow(add, subtract, windowDuration, slideDuration);
 }

@@ -1,3 +1,4 @@
+import { add, one, toNull } from '../../rdd/plain-functions.ts';
 import type { DStream } from '../dstream.ts';
 
 /** How many records a batch has: one number, 0 for an empty batch. */
@@ -5,13 +6,9 @@ export function count<T>(parent: DStream<T>): DStream<number> {
   return parent.derive<number>({
     name: 'count',
     compute(batchTime) {
-      const ones = parent.getOrCompute(batchTime)?.map(() => 1);
+      const ones = parent.getOrCompute(batchTime)?.map(one);
       const zero = parent.graph.engine.parallelize([0], 1);
-      return ones
-        ?.union(zero)
-        .keyBy(() => null)
-        .reduceByKey((a, b) => a + b, 1)
-        .values();
+      return ones?.union(zero).keyBy(toNull).reduceByKey(add, 1).values();
     },
   });
 }

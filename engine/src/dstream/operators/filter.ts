@@ -4,6 +4,7 @@ import type { DStream } from '../dstream.ts';
 export function filter<T>(parent: DStream<T>, predicate: (record: T) => boolean): DStream<T> {
   return parent.derive({
     name: 'filter',
+    functions: [predicate],
     compute: (batchTime) => parent.getOrCompute(batchTime)?.filter(predicate),
   });
 }

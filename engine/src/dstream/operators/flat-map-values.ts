@@ -8,6 +8,7 @@ export function flatMapValues<K, V, U>(
 ): DStream<[K, U]> {
   return parent.derive({
     name: 'flatMapValues',
+    functions: [f],
     compute: (batchTime) => parent.getOrCompute(batchTime)?.flatMapValues(f),
   });
 }

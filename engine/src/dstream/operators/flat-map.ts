@@ -8,6 +8,7 @@ export function flatMap<T, U extends Recordlike>(
 ): DStream<U> {
   return parent.derive({
     name: 'flatMap',
+    functions: [f],
     compute: (batchTime) => parent.getOrCompute(batchTime)?.flatMap(f),
   });
 }

@@ -1,3 +1,4 @@
+import { same } from '../../rdd/plain-functions.ts';
 import type { Pair } from '../../rdd/rdd.ts';
 import type { Duration } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
@@ -16,6 +17,6 @@ export function groupByKeyAndWindow<K, V>(
   return parent
     .groupByKey(numPartitions)
     .window(windowDuration, slideDuration)
-    .flatMapValues((values) => values)
+    .flatMapValues<K, V[], V>(same)
     .groupByKey(numPartitions);
 }

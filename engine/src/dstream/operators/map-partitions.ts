@@ -8,6 +8,7 @@ export function mapPartitions<T, U extends Recordlike>(
 ): DStream<U> {
   return parent.derive({
     name: 'mapPartitions',
+    functions: [f],
     compute: (batchTime) => parent.getOrCompute(batchTime)?.mapPartitions(f),
   });
 }

@@ -5,6 +5,7 @@ import type { DStream } from '../dstream.ts';
 export function mapValues<K, V, U>(parent: DStream<Pair<K, V>>, f: (value: V) => U): DStream<[K, U]> {
   return parent.derive({
     name: 'mapValues',
+    functions: [f],
     compute: (batchTime) => parent.getOrCompute(batchTime)?.mapValues(f),
   });
 }

@@ -5,6 +5,7 @@ import type { DStream } from '../dstream.ts';
 export function map<T, U extends Recordlike>(parent: DStream<T>, f: (record: T) => U): DStream<U> {
   return parent.derive({
     name: 'map',
+    functions: [f],
     compute: (batchTime) => parent.getOrCompute(batchTime)?.map(f),
   });
 }

@@ -14,6 +14,7 @@ export function reduceByKey<K, V>(
 ): DStream<[K, V]> {
   return parent.derive({
     name: 'reduceByKey',
+    functions: [f],
     compute: (batchTime) => parent.getOrCompute(batchTime)?.reduceByKey(f, numPartitions),
   });
 }

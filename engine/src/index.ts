@@ -18,6 +18,16 @@ export type { ReduceWindowOptions } from './dstream/operators/reduce-by-key-and-
 export type { UpdateFunction, UpdateStateOptions } from './dstream/operators/update-state-by-key.ts';
 export type { QueueStreamOptions } from './sources/queue.ts';
 
+// Event time
+export { EventTimeStream, type WindowOptions } from './dstream/event-time/event-time-stream.ts';
+export { WindowedStream } from './dstream/event-time/windowed-stream.ts';
+export type { WatermarkOptions } from './dstream/event-time/watermark-options.ts';
+export type { EmitMode } from './dstream/event-time/fixed-window-store.ts';
+export type { TimeWindow } from './dstream/event-time/time-windows.ts';
+export type { WindowResult } from './dstream/event-time/window-store.ts';
+export type { InvalidEventTime, InvalidRecord } from './dstream/event-time/stamped.ts';
+export type { EventTimeStatus, WindowStatus } from './dstream/event-time/event-time-status.ts';
+
 // The batch side
 export { EngineContext, type EngineConf } from './executor/engine-context.ts';
 export { RDD, type Pair } from './rdd/rdd.ts';

@@ -2,6 +2,7 @@ import { StreamingError } from '../errors.ts';
 import type { EngineContext } from '../executor/engine-context.ts';
 import { FunctionTable } from '../executor/function-table.ts';
 import type { Duration, Time } from '../time/duration.ts';
+import type { EventTimeStatus } from './event-time/event-time-status.ts';
 import type { InputDStream } from './input-dstream.ts';
 import type { Job, OutputOperation } from './output-operation.ts';
 import type { StreamNode } from './stream-node.ts';
@@ -15,6 +16,7 @@ export class DStreamGraph {
   readonly #streams: StreamNode<unknown>[] = [];
   readonly #inputs: InputDStream<unknown>[] = [];
   readonly #outputs: OutputOperation[] = [];
+  readonly #eventTimes: (() => EventTimeStatus)[] = [];
   #zeroTime: Time | undefined;
   #alignTime: Time = 0;
   #rememberDuration: Duration | undefined;
@@ -36,6 +38,11 @@ export class DStreamGraph {
 
   get outputs(): readonly OutputOperation[] {
     return this.#outputs;
+  }
+
+  /** How each stream with a watermark stands after the last batch that ran, in the order of their making. */
+  get eventTimes(): readonly EventTimeStatus[] {
+    return this.#eventTimes.map((status) => status());
   }
 
   /** Batches are later than this; undefined before the first. */
@@ -84,6 +91,11 @@ export class DStreamGraph {
   addOutput(output: Omit<OutputOperation, 'id'>): void {
     this.requireDefinable();
     this.#outputs.push({ ...output, id: this.#outputs.length });
+  }
+
+  /** A stream with a watermark. */
+  addEventTime(status: () => EventTimeStatus): void {
+    this.#eventTimes.push(status);
   }
 
   /** @throws {StreamingError} `REMEMBER_ALREADY_SET` the second time */

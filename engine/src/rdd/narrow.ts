@@ -103,7 +103,7 @@ export function flatMapValues<K, V, U>(parent: RDD<Pair<K, V>>, f: (value: V) =>
   });
 }
 
-const keyOfPair = engineFunction('keyOfPair', (pair: Pair<unknown, unknown>) => pair[0]);
+export const keyOfPair = engineFunction('keyOfPair', (pair: Pair<unknown, unknown>) => pair[0]);
 const valueOfPair = engineFunction('valueOfPair', (pair: Pair<unknown, unknown>) => pair[1]);
 
 export function keys<K, V>(parent: RDD<Pair<K, V>>): RDD<K> {

@@ -1,6 +1,7 @@
 import * as joins from './join.ts';
 import type { Pair, RDD } from './rdd.ts';
 import { RddPairFunctions } from './rdd-pair-functions.ts';
+import { subtractByKey } from './set-operations.ts';
 
 /** Transformations of two RDDs of (key, value), by key. */
 export abstract class RddJoins<T> extends RddPairFunctions<T> {
@@ -38,5 +39,10 @@ export abstract class RddJoins<T> extends RddPairFunctions<T> {
     numPartitions?: number,
   ): RDD<[K, [V | null, W | null]]> {
     return joins.fullOuterJoin(this, other, numPartitions);
+  }
+
+  /** Pairs whose key the other has not. */
+  subtractByKey<K, V, W>(this: RDD<Pair<K, V>>, other: RDD<Pair<K, W>>, numPartitions?: number): RDD<[K, V]> {
+    return subtractByKey(this, other, numPartitions);
   }
 }

@@ -1,8 +1,11 @@
+import { coalesce } from './coalesce.ts';
 import * as narrow from './narrow.ts';
 import type { RDD, Recordlike } from './rdd.ts';
 import { RddNode } from './rdd-node.ts';
+import { sample } from './sample.ts';
 import * as shuffle from './shuffle.ts';
-import * as sorting from './sort.ts';
+import { sortBy } from './sort.ts';
+import { zipWithIndex, zipWithUniqueId } from './zip-with-index.ts';
 
 /** Transformations of one RDD, whatever its records are. */
 export abstract class RddTransformations<T> extends RddNode<T> {
@@ -38,6 +41,30 @@ export abstract class RddTransformations<T> extends RddNode<T> {
     return narrow.keyBy(this, f);
   }
 
+  groupBy<K>(this: RDD<T>, f: (record: T) => K, numPartitions?: number): RDD<[K, T[]]> {
+    return shuffle.groupByKey(narrow.keyBy(this, f), numPartitions);
+  }
+
+  /** Some of the records: the same ones for the same seed. */
+  sample(this: RDD<T>, withReplacement: boolean, fraction: number, seed?: number): RDD<T> {
+    return sample(this, withReplacement, fraction, seed);
+  }
+
+  /** Each record with its place among all, from 0. */
+  zipWithIndex(this: RDD<T>): RDD<[T, number]> {
+    return zipWithIndex(this);
+  }
+
+  /** Each record with a number that no other has; unlike `zipWithIndex` it counts nothing first. */
+  zipWithUniqueId(this: RDD<T>): RDD<[T, number]> {
+    return zipWithUniqueId(this);
+  }
+
+  /** Fewer partitions, without moving records; with `shuffle` the same as `repartition`. */
+  coalesce(this: RDD<T>, numPartitions: number, shuffled = false): RDD<T> {
+    return shuffled ? shuffle.repartition(this, numPartitions) : coalesce(this, numPartitions);
+  }
+
   /** Spreads the records evenly over `numPartitions`. */
   repartition(this: RDD<T>, numPartitions: number): RDD<T> {
     return shuffle.repartition(this, numPartitions);
@@ -48,7 +75,8 @@ export abstract class RddTransformations<T> extends RddNode<T> {
     return shuffle.distinct(this, numPartitions);
   }
 
-  sortBy<S>(this: RDD<T>, f: (record: T) => S, ascending = true): RDD<T> {
-    return sorting.sortBy(this, f, ascending);
+  /** Partition 0 has the first records, the last partition the last; equal ones stay as they came. */
+  sortBy<S>(this: RDD<T>, f: (record: T) => S, ascending = true, numPartitions?: number): RDD<T> {
+    return sortBy(this, f, ascending, numPartitions);
   }
 }

@@ -1,4 +1,5 @@
 import type { RDD } from '../rdd/rdd.ts';
+import type { BlockContent } from '../receiver/block.ts';
 import { blockRdd } from '../receiver/block-rdd.ts';
 import type { SourceTimeInputInfo, StreamInputInfo } from '../receiver/input-info.ts';
 import { inputInfoOf, type SourceInput } from '../receiver/source-input.ts';
@@ -22,7 +23,7 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
   #input: SourceInput | undefined;
 
   constructor(owner: StreamOwner, options: SourceTimeOptions<T>) {
-    super(owner, options.name);
+    super(owner, options.name, [options.decode]);
     this.#decode = options.decode;
   }
 
@@ -72,6 +73,9 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
 
   protected override compute(batchTime: Time): RDD<T> {
     const blocks = this.#input?.blocksOf(batchTime) ?? [];
-    return blockRdd(this.graph.engine, this.name, blocks, (block, push) => this.#decode(block.bytes, push));
+    const contentOf = (partition: number): BlockContent => ({
+      bytes: blocks[partition]?.bytes ?? new Uint8Array(),
+    });
+    return blockRdd(this.graph.engine, this.name, blocks.length, contentOf, this.#decode);
   }
 }

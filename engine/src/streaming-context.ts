@@ -166,6 +166,7 @@ export class StreamingContext extends StreamMaker {
 
   /** Resolves when no batch that is due is unfinished. */
   async awaitIdle(): Promise<void> {
+    await this.#generator?.awaitGenerated();
     await this.#scheduler.awaitIdle();
   }
 

@@ -1,23 +1,27 @@
-import type { Push } from '../rdd/job-runner.ts';
 import type { RDD } from '../rdd/rdd.ts';
-import type { Block } from '../receiver/block.ts';
-import { blockRdd } from '../receiver/block-rdd.ts';
+import type { BlockContent } from '../receiver/block.ts';
+import { blockRdd, type Decode } from '../receiver/block-rdd.ts';
 import type { StreamInputInfo } from '../receiver/input-info.ts';
 import type { Receiver } from '../receiver/receiver.ts';
 import type { ReceiverSupervisor } from '../receiver/receiver-supervisor.ts';
 import type { ReceiverTracker } from '../receiver/receiver-tracker.ts';
+import type { StoredBlock } from '../receiver/stored-block.ts';
+import { warn } from '../receiver/warn.ts';
 import type { Time } from '../time/duration.ts';
 import { InputDStream, type StreamOwner } from './input-dstream.ts';
 
 /** What a receiver stores: each block of a batch is a partition. */
 export class ReceiverInputDStream<T> extends InputDStream<T> {
-  readonly #receiver: Receiver<T>;
+  readonly receiver: Receiver<T>;
+  readonly #decode: Decode<T>;
   #tracker: ReceiverTracker | undefined;
   #supervisor: ReceiverSupervisor | undefined;
 
   constructor(owner: StreamOwner, receiver: Receiver<T>, name = receiver.constructor.name) {
-    super(owner, name);
-    this.#receiver = receiver;
+    const decode: Decode<T> = (bytes, push) => receiver.decode(bytes, push);
+    super(owner, name, [decode]);
+    this.receiver = receiver;
+    this.#decode = decode;
   }
 
   /** For the context, before {@link start}. */
@@ -26,17 +30,28 @@ export class ReceiverInputDStream<T> extends InputDStream<T> {
   }
 
   override start(): void {
-    this.#supervisor = this.#tracker?.startReceiver(this.#receiver as Receiver<unknown>, this.id, this.name);
+    this.#supervisor = this.#tracker?.startReceiver(this.receiver as Receiver<unknown>, this.id, this.name);
   }
 
-  override stop(): void {
-    this.#supervisor?.stop('the StreamingContext stops');
+  override async stop(): Promise<void> {
+    await this.#supervisor?.end('the StreamingContext stops');
   }
 
+  /** `blocks`: what the receiver told of them; `unknownRecords`: blocks of bytes that nobody has counted. */
   override streamInputInfo(batchTime: Time): StreamInputInfo {
     let numRecords = 0;
-    for (const block of this.#blocksOf(batchTime)) numRecords += block.numRecords;
-    return { inputStreamId: this.id, numRecords, metadata: {} };
+    let unknownRecords = 0;
+    const blocks: unknown[] = [];
+    for (const block of this.#blocksOf(batchTime)) {
+      numRecords += block.numRecords ?? 0;
+      if (block.numRecords === undefined) unknownRecords += 1;
+      if (block.metadata !== undefined) blocks.push(block.metadata);
+    }
+    const metadata = {
+      ...(blocks.length === 0 ? {} : { blocks }),
+      ...(unknownRecords === 0 ? {} : { unknownRecords }),
+    };
+    return { inputStreamId: this.id, numRecords, metadata };
   }
 
   override clearMetadata(batchTime: Time): void {
@@ -45,14 +60,24 @@ export class ReceiverInputDStream<T> extends InputDStream<T> {
   }
 
   protected override compute(batchTime: Time): RDD<T> {
-    const read = (block: Block, push: Push<T>): void => {
-      if ('bytes' in block.content) this.#receiver.decode(block.content.bytes, push);
-      else for (const record of block.content.records) push(record as T);
+    const blocks = this.#blocksOf(batchTime);
+    const contentOf = (partition: number): BlockContent => {
+      const block = blocks[partition];
+      const content = block?.read();
+      if (content === undefined && block !== undefined) warnLost(block);
+      return content ?? { records: [] };
     };
-    return blockRdd(this.graph.engine, this.name, this.#blocksOf(batchTime), read);
+    return blockRdd(this.graph.engine, this.name, blocks.length, contentOf, this.#decode);
   }
 
-  #blocksOf(batchTime: Time): readonly Block[] {
+  #blocksOf(batchTime: Time): readonly StoredBlock[] {
     return this.#tracker?.blocksOf(batchTime, this.id) ?? [];
   }
+}
+
+function warnLost({ id, numRecords }: StoredBlock): void {
+  warn(
+    'BLOCK_LOST',
+    `block ${id} is not there any more; its ${numRecords ?? 'unknown number of'} records are lost`,
+  );
 }

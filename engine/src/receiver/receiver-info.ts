@@ -5,6 +5,10 @@ export interface ReceiverInfo {
   readonly streamId: number;
   readonly name: string;
   readonly active: boolean;
+  /** The host that it runs on; '' when it does not run. */
+  readonly location: string;
+  /** `driver`: receivers run in this process, beside no executor of their own; '' when it does not run. */
+  readonly executorId: string;
   /** '' when it has none. */
   readonly lastErrorMessage: string;
   /** Stack of the last error; '' when there is none. */

@@ -1,52 +1,54 @@
 import { StreamingError } from '../errors.ts';
 import type { Push } from '../rdd/job-runner.ts';
+import type { StorageLevel } from '../rdd/storage-level.ts';
 import type { Duration } from '../time/duration.ts';
-
-/** What a receiver is given to work with while it runs. */
-export interface ReceiverHost {
-  readonly isStopped: boolean;
-  store(records: readonly unknown[]): boolean;
-  storeBytes(bytes: Uint8Array, numRecords: number): boolean;
-  onDrain(listener: () => void): void;
-  reportError(message: string, error?: Error): void;
-  restart(message: string, error?: Error, delayMs?: Duration): void;
-  stop(message: string, error?: Error): void;
-}
+import type { BlockGenerator, BlockGeneratorListener } from './block-generator.ts';
+import { RECEIVER_STORAGE_LEVEL } from './block-store.ts';
+import type { ReceiverHost } from './receiver-host.ts';
 
 /**
  * Takes records from somewhere. A subclass writes `onStart` and `onStop`; neither may block, and after `onStop`
- * nothing of it may be left running. Stored records are not acknowledged: what is in memory when the process
- * dies is lost.
+ * nothing of it may be left running.
+ *
+ *     store(record)              buffered, false: wait          a source that cannot send again (unreliable)
+ *     storeMultiple(records)     a block, resolves when safe    a source that is told what has arrived (reliable)
+ *
+ * No form blocks the thread: above the rate, or when more waits than the bounds allow, `store` says false, and the
+ * promises resolve later. What was stored is kept all the same.
  */
 export abstract class Receiver<T> {
+  readonly storageLevel: StorageLevel;
   #host: ReceiverHost | undefined;
 
-  /** Begin to receive. Called again after each restart. */
-  abstract onStart(): void;
-  /** End it. */
-  abstract onStop(): void;
-
-  /** Makes records of what {@link storeBytes} was given. Needed with storeBytes alone. */
-  decode(_bytes: Uint8Array, _push: Push<T>): void {
-    throw new StreamingError('DECODE_MISSING', 'a receiver that uses storeBytes must have a decode method');
+  /** @param storageLevel where blocks are kept; default MEMORY_ONLY: when memory is full the source waits */
+  constructor(storageLevel: StorageLevel = RECEIVER_STORAGE_LEVEL) {
+    this.storageLevel = storageLevel;
   }
+
+  /** Begin to receive. Called again after each restart. What it throws, or rejects with, is a reason to restart. */
+  abstract onStart(): void | Promise<void>;
+  /** End it. What it stores until its promise resolves is kept; a graceful stop waits for that. */
+  abstract onStop(): void | Promise<void>;
+
+  /** Makes records of bytes that were stored. Needed with storeBytes and storeByteBlock alone. */
+  decode(_bytes: Uint8Array, _push: Push<T>): void {
+    throw new StreamingError('DECODE_MISSING', 'a receiver that stores bytes must have a decode method');
+  }
+
+  // Buffered
 
   /**
    * Keeps one record; records of one blockInterval (200 ms) become a block.
    *
-   * @returns false: more waits than the bound allows. It is kept all the same; stop reading until {@link onDrain}
+   * @returns false: too fast, or more waits than the bounds allow. Wait for {@link drained} or {@link onDrain}
    */
   store(record: T): boolean {
-    return this.#requireHost().store([record]);
-  }
-
-  /** Keeps several records, in order. @returns as {@link store} does */
-  storeMultiple(records: readonly T[]): boolean {
-    return this.#requireHost().store(records);
+    return this.#requireHost().store(record);
   }
 
   /**
-   * Keeps bytes to be decoded where they are used. They may not be changed afterwards.
+   * Keeps bytes to be decoded where they are used; those of one blockInterval are put together. They may not be
+   * changed afterwards.
    *
    * @param numRecords how many records {@link decode} will make of them
    * @returns as {@link store} does
@@ -55,10 +57,50 @@ export abstract class Receiver<T> {
     return this.#requireHost().storeBytes(bytes, numRecords);
   }
 
-  /** Calls `listener` each time there is room again after a `false`. */
+  /** Calls `listener` each time that it may go on after a `false`. Forgotten at a restart. */
   onDrain(listener: () => void): void {
     this.#requireHost().onDrain(listener);
   }
+
+  /** Resolves when it may go on, or at its stop: `if (!this.store(record)) await this.drained();` */
+  drained(): Promise<void> {
+    return this.#requireHost().drained();
+  }
+
+  // Whole blocks
+
+  /**
+   * Keeps several records as one block, in order.
+   *
+   * @param metadata told in the batch's input info, such as where in its source it stands
+   * @returns resolves when the block is safe (in the write-ahead log, if there is one) and more may come; rejects
+   *   when it could not be kept
+   */
+  async storeMultiple(records: Iterable<T>, metadata?: unknown): Promise<void> {
+    const list = Array.isArray(records) ? (records as readonly T[]) : [...records];
+    if (list.length === 0) return;
+    await this.#requireHost().storeBlock({ numRecords: list.length, content: { records: list }, metadata });
+  }
+
+  /**
+   * Keeps bytes as one block, to be decoded where they are used.
+   *
+   * @param options.numRecords how many records they are; unknown unless told, and then missing from the input rate
+   * @returns as {@link storeMultiple} does
+   */
+  async storeByteBlock(
+    bytes: Uint8Array,
+    { numRecords, metadata }: { readonly numRecords?: number; readonly metadata?: unknown } = {},
+  ): Promise<void> {
+    await this.#requireHost().storeBlock({ numRecords, content: { bytes }, metadata });
+  }
+
+  /** One more buffer, with a say in when a block begins and ends; the context starts, limits and stops it. */
+  createBlockGenerator(listener: BlockGeneratorListener): BlockGenerator {
+    return this.#requireHost().createBlockGenerator(listener);
+  }
+
+  // Life
 
   /** Tells listeners; changes nothing. */
   reportError(message: string, error?: Error): void {
@@ -70,13 +112,23 @@ export abstract class Receiver<T> {
     this.#requireHost().restart(message, error, delayMs);
   }
 
-  /** Ends it for good. */
+  /** Ends it for good. Returns at once. */
   stop(message: string, error?: Error): void {
     this.#requireHost().stop(message, error);
   }
 
+  /** Between onStart and onStop. */
+  get isStarted(): boolean {
+    return this.#host?.isStarted ?? false;
+  }
+
   get isStopped(): boolean {
     return this.#host?.isStopped ?? true;
+  }
+
+  /** Which of the context's inputs it feeds; 0 for the first. */
+  get streamId(): number {
+    return this.#requireHost().streamId;
   }
 
   /** For the supervisor. */

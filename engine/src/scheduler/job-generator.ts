@@ -14,13 +14,15 @@ export interface JobGenerator {
   finish(): Promise<void>;
   /** A batch's outputs have run. */
   batchCompleted(batchTime: Time): void;
+  /** Resolves when no batch that is due waits for its inputs. */
+  awaitGenerated(): Promise<void>;
 }
 
 /** Where received blocks wait for their batch. */
 export interface BlockAllocator {
   readonly hasUnallocatedBlocks: boolean;
-  /** Gives all waiting blocks to this batch. */
-  allocateBlocksToBatch(batchTime: Time): void;
+  /** Gives all waiting blocks to this batch; with a promise when that is written to a log first. */
+  allocateBlocksToBatch(batchTime: Time): void | Promise<void>;
 }
 
 /** What both kinds of generator work on. */
@@ -29,6 +31,24 @@ export interface JobGeneratorParts {
   readonly scheduler: JobScheduler;
   /** A batch could not be made; it is left out. */
   readonly onError: (error: Error) => void;
+}
+
+/** Has the inputs find out what they have for a batch. @returns undefined when there is nothing to wait for */
+export function prepareInputs(
+  { graph, onError }: JobGeneratorParts,
+  blocks: BlockAllocator,
+  batchTime: Time,
+): Promise<void> | undefined {
+  const failed = (thrown: unknown): void => onError(toError(thrown));
+  try {
+    const waits = [blocks.allocateBlocksToBatch(batchTime)];
+    for (const input of graph.inputs) waits.push(input.prepareBatch(batchTime));
+    if (waits.every((wait) => wait === undefined)) return undefined;
+    return Promise.all(waits).then(() => undefined, failed);
+  } catch (thrown) {
+    failed(thrown);
+    return undefined;
+  }
 }
 
 /** Makes a batch's jobs and hands them over. */

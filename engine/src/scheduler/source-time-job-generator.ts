@@ -5,6 +5,7 @@ import {
   generateBatch,
   type JobGenerator,
   type JobGeneratorParts,
+  prepareInputs,
 } from './job-generator.ts';
 
 /** A batch when its sources have passed it (SPEC T). The next one is made when the last has run. */
@@ -16,6 +17,8 @@ export class SourceTimeJobGenerator implements JobGenerator {
   #hasStarted = false;
   #isStopped = false;
   #isFirst = true;
+  /** Of a batch whose inputs are being asked. */
+  #preparing: Promise<void> | undefined;
 
   constructor(parts: JobGeneratorParts, tracker: SourceTimeTracker, blocks: BlockAllocator) {
     this.#parts = parts;
@@ -36,8 +39,10 @@ export class SourceTimeJobGenerator implements JobGenerator {
   async finish(): Promise<void> {
     // The open batch is not closed early: its records come again after the restart, and are counted then.
     this.#tracker.stop();
-    do await this.#parts.scheduler.awaitIdle();
-    while (!this.#isStopped && this.generate());
+    do {
+      await this.awaitGenerated();
+      await this.#parts.scheduler.awaitIdle();
+    } while (!this.#isStopped && this.generate());
     this.#isStopped = true;
   }
 
@@ -45,6 +50,10 @@ export class SourceTimeJobGenerator implements JobGenerator {
     this.#tracker.completeBatch(batchTime);
     // After the scheduler has let go of the batch.
     queueMicrotask(() => this.generate());
+  }
+
+  async awaitGenerated(): Promise<void> {
+    while (this.#preparing !== undefined) await this.#preparing;
   }
 
   /** Resolves when every source has ended and all their batches have run. */
@@ -57,7 +66,7 @@ export class SourceTimeJobGenerator implements JobGenerator {
 
   /** Makes the next batch if it is closed and none runs. @returns whether it made one */
   generate(): boolean {
-    if (!this.#hasStarted || this.#isStopped || this.#parts.scheduler.numUnfinished > 0) return false;
+    if (!this.#hasStarted || this.#isStopped || this.#isBusy) return false;
     const { graph } = this.#parts;
     const due = this.#tracker.takeBatch(graph.rememberDuration);
     if (due === undefined) {
@@ -70,13 +79,18 @@ export class SourceTimeJobGenerator implements JobGenerator {
     else if (due.isJump) graph.jumpTo(zeroTime);
     this.#isFirst = false;
     // A receiver among the sources has no time of its own: what it has goes with the next batch.
-    this.#blocks.allocateBlocksToBatch(due.batchTime);
-    generateBatch(
-      { ...this.#parts, onError: (error) => this.#leaveOut(due.batchTime, error) },
-      due.batchTime,
-      due.submissionTime,
-    );
+    const parts = { ...this.#parts, onError: (error: Error) => this.#leaveOut(due.batchTime, error) };
+    const submit = (): void => generateBatch(parts, due.batchTime, due.submissionTime);
+    this.#preparing = prepareInputs(this.#parts, this.#blocks, due.batchTime)?.then(() => {
+      this.#preparing = undefined;
+      if (!this.#isStopped) submit();
+    });
+    if (this.#preparing === undefined) submit();
     return true;
+  }
+
+  get #isBusy(): boolean {
+    return this.#preparing !== undefined || this.#parts.scheduler.numUnfinished > 0;
   }
 
   #leaveOut(batchTime: Time, error: Error): void {
@@ -86,7 +100,7 @@ export class SourceTimeJobGenerator implements JobGenerator {
 
   #tellIfEnded(): void {
     if (this.#endWaiters.length === 0 || !this.#tracker.isFinished) return;
-    if (this.#parts.scheduler.numUnfinished > 0) return;
+    if (this.#isBusy) return;
     for (const resolve of this.#endWaiters.splice(0)) resolve();
   }
 }

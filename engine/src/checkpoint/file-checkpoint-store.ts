@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StreamingError, toError } from '../errors.ts';
@@ -7,7 +7,8 @@ import { newestFirst } from './checkpoint-name.ts';
 import { type CheckpointEntry, type CheckpointStore, KEPT_CHECKPOINTS } from './checkpoint-store.ts';
 
 /** Files of data beside the checkpoints. */
-const DATA_NAME = /^data-[\w.-]+$/;
+const DATA_NAME = /^data-[\w-]+$/;
+const HALF_WRITTEN = /^(checkpoint|data)-[\w-]+\.tmp$/;
 
 /**
  * Checkpoints as files of a folder that only this user may read:
@@ -22,19 +23,26 @@ export class FileCheckpointStore implements CheckpointStore {
   readonly location: string;
   #latest: Time = Number.NEGATIVE_INFINITY;
 
-  /** Makes nothing yet: {@link prepare} does, and so does the first write. */
+  /** Makes nothing yet: {@link prepare} does. */
   constructor(directory: string) {
     this.location = resolve(directory);
   }
 
-  /** Makes the folder. @throws {StreamingError} `CHECKPOINT_DIRECTORY_UNUSABLE` */
+  /**
+   * Makes the folder, and takes away what a crash has left half written.
+   *
+   * @throws {StreamingError} `CHECKPOINT_DIRECTORY_UNUSABLE`
+   */
   prepare(): void {
     try {
       mkdirSync(this.location, { recursive: true, mode: 0o700 });
+      for (const name of this.#regularFiles()) {
+        if (HALF_WRITTEN.test(name)) rmSync(this.#path(name), { force: true });
+      }
     } catch (error) {
       throw new StreamingError(
         'CHECKPOINT_DIRECTORY_UNUSABLE',
-        `the checkpoint directory ${JSON.stringify(this.location)} cannot be made: ${toError(error).message}`,
+        `the checkpoint directory ${JSON.stringify(this.location)} cannot be used: ${toError(error).message}`,
         { cause: error },
       );
     }
@@ -86,7 +94,6 @@ export class FileCheckpointStore implements CheckpointStore {
   }
 
   async #writeFile(name: string, bytes: Uint8Array): Promise<void> {
-    this.prepare();
     const temporary = this.#path(`${name}.tmp`);
     const file = await open(temporary, 'w', 0o600);
     try {

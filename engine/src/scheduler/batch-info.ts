@@ -16,9 +16,13 @@ export interface OutputOperationInfo {
   readonly failureReason?: string;
 }
 
+/** `failed`: all is over, and an output operation threw. What it should have done is not done. */
+export type BatchStatus = 'waiting' | 'running' | 'completed' | 'failed';
+
 /** One batch: what it holds and when it was worked on. What has not happened yet is absent. */
 export interface BatchInfo {
   readonly batchTime: Time;
+  readonly status: BatchStatus;
   readonly streamIdToInputInfo: ReadonlyMap<number, StreamInputInfo>;
   /** When the batch was handed to the scheduler. */
   readonly submissionTime: Time;

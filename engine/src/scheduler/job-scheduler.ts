@@ -1,16 +1,18 @@
+import type { PendingBatch } from '../checkpoint/checkpoint.ts';
 import type { Job } from '../dstream/output-operation.ts';
 import { StreamingError, toError } from '../errors.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Time } from '../time/duration.ts';
 import { giveWay } from '../time/give-way.ts';
 import type { BatchInfo } from './batch-info.ts';
+import { JobQueue, type QueuedJob } from './job-queue.ts';
 import type { JobSet } from './job-set.ts';
 import type { ListenerBus } from './listener-bus.ts';
 
 /**
  * What happens when an output operation throws. `fail`: the batch's other outputs are left out and the context
- * stops. `skip` (Spark's way): other outputs and later batches run; awaitTermination rejects. `retry`: up to 3
- * more times, then `fail`.
+ * stops. `skip` (Spark's way): other outputs and later batches run; awaitTermination rejects; the batch is `failed`.
+ * `retry`: up to 3 more times, then `fail`.
  */
 export type FailedOutputPolicy = 'fail' | 'skip' | 'retry';
 
@@ -18,7 +20,9 @@ export interface JobSchedulerOptions {
   readonly clock: Clock;
   readonly listeners: ListenerBus;
   readonly failedOutputPolicy: FailedOutputPolicy;
-  /** A batch's outputs have all run; its promise is waited for before the next batch. */
+  /** Output operations that may run at a time. Default 1. */
+  readonly concurrentJobs?: number | undefined;
+  /** A batch's outputs have all run; its promise is waited for before the next one's completion. */
   readonly onCompleted: (batchTime: Time) => Promise<void>;
   readonly onError: (error: Error, isFatal: boolean) => void;
 }
@@ -27,84 +31,89 @@ const MOST_RETRIES = 3;
 /** Batches whose BatchInfo can still be asked for after they completed. */
 const KEPT_BATCH_INFOS = 100;
 
-/** Runs batches one at a time, in order, and a batch's outputs one after another, in the order of definition. */
+/**
+ * Runs the outputs of batches, `concurrentJobs` at a time (default 1).
+ *
+ * Output operations start in the order of batches and, in a batch, of their definition; one operation never runs for
+ * two batches at once, so each output sees the batches in order. Batches complete in order. With 1 that means: one
+ * batch after another, one output after another.
+ */
 export class JobScheduler {
   readonly #options: JobSchedulerOptions;
-  readonly #queue: JobSet[] = [];
-  readonly #unfinished = new Map<Time, JobSet>();
+  readonly #queue: JobQueue;
   readonly #completed = new Map<Time, BatchInfo>();
-  #running: Promise<void> | undefined;
+  #idle: PromiseWithResolvers<void> | undefined;
+  #isCompleting = false;
+  #isCompletingOne = false;
   #isStopped = false;
 
   constructor(options: JobSchedulerOptions) {
     this.#options = options;
+    this.#queue = new JobQueue(options.concurrentJobs ?? 1);
   }
 
   /** How many batches wait or run. */
   get numUnfinished(): number {
-    return this.#unfinished.size;
+    return this.#queue.size;
+  }
+
+  /** What has to run again if the process ended now, oldest first. */
+  get pendingBatches(): PendingBatch[] {
+    return this.#queue.batches.map(({ batchTime, inputs }) => ({ batchTime, inputs: [...inputs.values()] }));
   }
 
   /** A batch without jobs is done at once, unseen by listeners. */
   submit(jobSet: JobSet): void {
     if (this.#isStopped) return;
-    this.#unfinished.set(jobSet.batchTime, jobSet);
-    this.#queue.push(jobSet);
+    this.#queue.add(jobSet);
     if (jobSet.jobs.length > 0) this.#options.listeners.post('onBatchSubmitted', jobSet.batchInfo);
-    this.#running ??= this.#runAll();
+    this.#idle ??= Promise.withResolvers<void>();
+    // A turn later, so that whoever submits has finished what it was doing.
+    queueMicrotask(() => this.#goOn());
   }
 
   /** Resolves when no batch waits or runs. Never rejects. */
   async awaitIdle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    while (this.#idle !== undefined) await this.#idle.promise;
   }
 
   getBatchInfo(batchTime: Time): BatchInfo | undefined {
-    return this.#unfinished.get(batchTime)?.batchInfo ?? this.#completed.get(batchTime);
+    const unfinished = this.#queue.batches.find((jobSet) => jobSet.batchTime === batchTime);
+    return unfinished?.batchInfo ?? this.#completed.get(batchTime);
   }
 
   /** Drops what waits. What runs goes on to the end of its output operation. */
   stop(): void {
     this.#isStopped = true;
-    for (const { batchTime } of this.#queue.splice(0)) this.#unfinished.delete(batchTime);
+    this.#queue.dropWaiting();
   }
 
-  async #runAll(): Promise<void> {
-    // A turn later, so that whoever submits has finished what it was doing.
-    await undefined;
-    for (let jobSet = this.#queue.shift(); jobSet !== undefined; jobSet = this.#queue.shift()) {
-      await this.#run(jobSet);
-      await giveWay();
+  #goOn(): void {
+    this.#startJobs();
+    void this.#completeBatches();
+  }
+
+  #startJobs(): void {
+    // With one at a time nothing of the next batch runs while this one's states are saved.
+    if (this.#isCompletingOne && (this.#options.concurrentJobs ?? 1) === 1) return;
+    for (let next = this.#queue.next(); next !== undefined; next = this.#queue.next()) {
+      void this.#runJob(next);
     }
-    this.#running = undefined;
   }
 
-  async #run(jobSet: JobSet): Promise<void> {
-    const { clock, listeners, onCompleted, onError } = this.#options;
-    if (jobSet.jobs.length > 0) {
-      jobSet.started(clock.now());
-      listeners.post('onBatchStarted', jobSet.batchInfo);
-      for (const [index, job] of jobSet.jobs.entries()) {
-        if (!this.#isStopped) await this.#runJob(jobSet, index, job);
-      }
-      jobSet.completed(clock.now());
-      listeners.post('onBatchCompleted', jobSet.batchInfo);
-    }
-    this.#unfinished.delete(jobSet.batchTime);
-    this.#keepInfo(jobSet.batchInfo);
-    await onCompleted(jobSet.batchTime).catch((error: unknown) => onError(toError(error), true));
-  }
-
-  async #runJob(jobSet: JobSet, index: number, job: Job): Promise<void> {
+  async #runJob({ jobSet, index, job }: QueuedJob): Promise<void> {
     const { clock, listeners, failedOutputPolicy } = this.#options;
+    if (jobSet.started(clock.now())) listeners.post('onBatchStarted', jobSet.batchInfo);
     listeners.post('onOutputOperationStarted', jobSet.operationStarted(index, clock.now()));
     const error = await this.#attempt(job, failedOutputPolicy === 'retry' ? MOST_RETRIES : 0);
     const reason = error === undefined ? undefined : (error.stack ?? error.message);
     listeners.post('onOutputOperationCompleted', jobSet.operationCompleted(index, clock.now(), reason));
-    if (error === undefined) return;
-    const isFatal = failedOutputPolicy !== 'skip';
+    const isFatal = error !== undefined && failedOutputPolicy !== 'skip';
     if (isFatal) this.stop();
-    this.#options.onError(outputFailed(jobSet.batchTime, job, error), isFatal);
+    if (error !== undefined) this.#options.onError(outputFailed(jobSet.batchTime, job, error), isFatal);
+    if (this.#queue.ended(jobSet, index)) jobSet.completed(clock.now());
+    await giveWay();
+    this.#goOn();
   }
 
   async #attempt(job: Job, retries: number): Promise<Error | undefined> {
@@ -114,6 +123,35 @@ export class JobScheduler {
     } catch (thrown) {
       return retries === 0 ? toError(thrown) : this.#attempt(job, retries - 1);
     }
+  }
+
+  /** The oldest batches, for as long as all their outputs have run. */
+  async #completeBatches(): Promise<void> {
+    if (this.#isCompleting) return;
+    this.#isCompleting = true;
+    for (let jobSet = this.#queue.oldestEnded; jobSet !== undefined; jobSet = this.#queue.oldestEnded) {
+      this.#isCompletingOne = true;
+      await this.#complete(jobSet);
+      await giveWay();
+      this.#isCompletingOne = false;
+      this.#startJobs();
+    }
+    this.#isCompleting = false;
+    if (this.#queue.size > 0) return;
+    const idle = this.#idle;
+    this.#idle = undefined;
+    idle?.resolve();
+  }
+
+  async #complete(jobSet: JobSet): Promise<void> {
+    const { listeners, onCompleted, onError, failedOutputPolicy } = this.#options;
+    const isOver = !jobSet.isCutShort || jobSet.hasFailed;
+    if (jobSet.jobs.length > 0 && isOver) listeners.post('onBatchCompleted', jobSet.batchInfo);
+    this.#queue.remove(jobSet);
+    this.#keepInfo(jobSet.batchInfo);
+    // A batch that is not done as the policy wants it stays undone: a restart runs it again.
+    if (jobSet.isCutShort || (jobSet.hasFailed && failedOutputPolicy !== 'skip')) return;
+    await onCompleted(jobSet.batchTime).catch((error: unknown) => onError(toError(error), true));
   }
 
   #keepInfo(info: BatchInfo): void {

@@ -1,17 +1,18 @@
 import type { Job } from '../dstream/output-operation.ts';
 import type { StreamInputInfo } from '../receiver/input-info.ts';
 import type { Time } from '../time/duration.ts';
-import type { BatchInfo, OutputOperationInfo } from './batch-info.ts';
+import type { BatchInfo, BatchStatus, OutputOperationInfo } from './batch-info.ts';
 
 /** All jobs of one batch and what has become of them so far. */
 export class JobSet {
   readonly batchTime: Time;
   readonly submissionTime: Time;
   readonly jobs: readonly Job[];
-  readonly #inputs: ReadonlyMap<number, StreamInputInfo>;
+  readonly inputs: ReadonlyMap<number, StreamInputInfo>;
   readonly #operations: OutputOperationInfo[];
   #processingStartTime: Time | undefined;
   #processingEndTime: Time | undefined;
+  #isCutShort = false;
 
   constructor(
     batchTime: Time,
@@ -22,7 +23,7 @@ export class JobSet {
     this.batchTime = batchTime;
     this.submissionTime = submissionTime;
     this.jobs = jobs;
-    this.#inputs = inputs;
+    this.inputs = inputs;
     this.#operations = jobs.map(({ operation: { id, name, description } }) => ({
       batchTime,
       id,
@@ -31,8 +32,11 @@ export class JobSet {
     }));
   }
 
-  started(now: Time): void {
+  /** An output starts. @returns whether it is the first */
+  started(now: Time): boolean {
+    if (this.#processingStartTime !== undefined) return false;
     this.#processingStartTime = now;
+    return true;
   }
 
   completed(now: Time): void {
@@ -52,17 +56,31 @@ export class JobSet {
     });
   }
 
+  /** Some of its outputs were left out. */
+  cutShort(): void {
+    this.#isCutShort = true;
+  }
+
+  get isCutShort(): boolean {
+    return this.#isCutShort;
+  }
+
+  get hasFailed(): boolean {
+    return this.#operations.some(({ failureReason }) => failureReason !== undefined);
+  }
+
   /** How it stands now; does not change afterwards. */
   get batchInfo(): BatchInfo {
     const start = this.#processingStartTime;
     const end = this.#processingEndTime;
     let numRecords = 0;
-    for (const info of this.#inputs.values()) numRecords += info.numRecords;
+    for (const info of this.inputs.values()) numRecords += info.numRecords;
     const failed = this.#operations.find(({ failureReason }) => failureReason !== undefined);
     return {
       batchTime: this.batchTime,
+      status: this.#status,
       submissionTime: this.submissionTime,
-      streamIdToInputInfo: this.#inputs,
+      streamIdToInputInfo: this.inputs,
       numRecords,
       outputOperationInfos: [...this.#operations],
       ...(failed?.failureReason === undefined ? {} : { failureReason: failed.failureReason }),
@@ -73,6 +91,12 @@ export class JobSet {
         ? {}
         : { processingEndTime: end, processingDelay: end - start, totalDelay: end - this.submissionTime }),
     };
+  }
+
+  get #status(): BatchStatus {
+    if (this.#processingStartTime === undefined) return 'waiting';
+    if (this.#processingEndTime === undefined) return 'running';
+    return this.hasFailed ? 'failed' : 'completed';
   }
 
   #update(index: number, change: Partial<OutputOperationInfo>): OutputOperationInfo {

@@ -12,6 +12,8 @@ export class RecurringTimer {
   readonly #callback: (time: Time) => void;
   #nextTime: Time = 0;
   #cancel: (() => void) | undefined;
+  /** Set by {@link finish}: calls still to be made, and who waits for them. */
+  #finishing: { callsLeft: number; readonly resolve: (lastTime: Time) => void } | undefined;
 
   constructor(clock: Clock, period: Duration, callback: (time: Time) => void) {
     this.#clock = clock;
@@ -38,12 +40,25 @@ export class RecurringTimer {
     return this.#nextTime - this.#period;
   }
 
+  /**
+   * Lets the call that it waits for be made, and one more, so that nothing which came before this is left without a
+   * call. @returns the time of the last one
+   */
+  finish(): Promise<Time> {
+    return new Promise((resolve) => {
+      this.#finishing = { callsLeft: 2, resolve };
+    });
+  }
+
   #arm(): void {
     this.#cancel = this.#clock.at(this.#nextTime, () => {
       const time = this.#nextTime;
       this.#nextTime += this.#period;
-      this.#arm();
+      if (this.#finishing !== undefined) this.#finishing.callsLeft -= 1;
+      const isLast = this.#finishing?.callsLeft === 0;
+      if (!isLast) this.#arm();
       this.#callback(time);
+      if (isLast) this.#finishing?.resolve(time);
     });
   }
 }

@@ -1,10 +1,10 @@
 import { StreamingError } from '../errors.ts';
 import type { JobRunner } from '../rdd/job-runner.ts';
-import { RDD } from '../rdd/rdd.ts';
+import type { RDD } from '../rdd/rdd.ts';
 import { removeTemporaryFolder } from '../rdd/storage/temporary-folder.ts';
-import { unionOf } from '../rdd/union.ts';
 import { Accumulator } from './accumulator.ts';
 import { Broadcast } from './broadcast.ts';
+import { DataSets } from './data-sets.ts';
 import { LocalExecutor } from './local-executor.ts';
 import { prepare } from './prepare.ts';
 
@@ -19,7 +19,7 @@ export interface EngineConf {
 }
 
 /** The batch side: makes RDDs and runs them (Spark's SparkContext). */
-export class EngineContext implements JobRunner {
+export class EngineContext extends DataSets {
   readonly appName: string;
   readonly master: string;
   readonly defaultParallelism: number;
@@ -36,6 +36,7 @@ export class EngineContext implements JobRunner {
         `master is ${JSON.stringify(master)}; it must be local or local[1]`,
       );
     }
+    super();
     this.master = master;
     this.appName = appName;
     this.defaultParallelism = defaultParallelism;
@@ -46,34 +47,6 @@ export class EngineContext implements JobRunner {
       this.#requireRunning();
       await executor.runTasks(...job);
     };
-  }
-
-  /** A list as an RDD, cut into `numPartitions` runs of nearly equal length. The list is not copied. */
-  parallelize<T>(records: readonly T[], numPartitions = this.defaultParallelism): RDD<T> {
-    const bound = (partition: number): number => Math.floor((partition * records.length) / numPartitions);
-    return new RDD<T>(this, {
-      name: 'parallelize',
-      numPartitions,
-      parents: [],
-      compute(partition, push) {
-        const end = bound(partition + 1);
-        for (let i = bound(partition); i < end; i += 1) push(records[i] as T);
-      },
-    });
-  }
-
-  makeRDD<T>(records: readonly T[], numPartitions?: number): RDD<T> {
-    return this.parallelize(records, numPartitions);
-  }
-
-  /** An RDD without records or partitions. */
-  emptyRDD<T>(): RDD<T> {
-    return new RDD<T>(this, { name: 'emptyRDD', numPartitions: 0, parents: [], compute() {} });
-  }
-
-  /** The partitions of `rdds`, in order. */
-  union<T>(rdds: readonly RDD<T>[]): RDD<T> {
-    return unionOf(rdds) ?? this.emptyRDD<T>();
   }
 
   broadcast<T>(value: T): Broadcast<T> {

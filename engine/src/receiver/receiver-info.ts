@@ -5,9 +5,9 @@ export interface ReceiverInfo {
   readonly streamId: number;
   readonly name: string;
   readonly active: boolean;
-  /** The host that it runs on; '' when it does not run. */
+  /** The host that it runs on: `localhost`. */
   readonly location: string;
-  /** `driver`: receivers run in this process, beside no executor of their own; '' when it does not run. */
+  /** `driver`: receivers run in the process that makes the batches. */
   readonly executorId: string;
   /** '' when it has none. */
   readonly lastErrorMessage: string;

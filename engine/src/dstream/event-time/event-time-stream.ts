@@ -1,4 +1,5 @@
 import { StreamingError } from '../../errors.ts';
+import type { StepFunction } from '../../rdd/engine-function.ts';
 import type { RDD, Recordlike } from '../../rdd/rdd.ts';
 import type { Duration, Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
@@ -7,6 +8,7 @@ import { type EventTimeStatus, newTotals, statusOf } from './event-time-status.t
 import type { EmitMode } from './fixed-window-store.ts';
 import { smallestWatermark } from './next-watermark.ts';
 import type { InvalidRecord, Stamped } from './stamped.ts';
+import { filteringStamped, flatMappingStamped, mappingStamped } from './stamped-steps.ts';
 import { fixedWindows, sessionWindows } from './time-windows.ts';
 import { WatermarkStream } from './watermark-stream.ts';
 import { WindowedStream } from './windowed-stream.ts';
@@ -47,25 +49,18 @@ export class EventTimeStream<T> {
   // Steps
 
   map<U extends Recordlike>(f: (record: T) => U): EventTimeStream<U> {
-    return this.#step<U>(
-      'map',
-      (rdd, g) => rdd.map(g),
-      ([eventTime, record]): Stamped<U> => [eventTime, f(record)],
-    );
+    const g = mappingStamped(f) as (stamped: Stamped<T>) => Stamped<U>;
+    return this.#step<U>('map', f, (rdd) => rdd.map(g));
   }
 
   filter(predicate: (record: T) => boolean): EventTimeStream<T> {
-    return this.#step<T, boolean>(
-      'filter',
-      (rdd, g) => rdd.filter(g),
-      ([, record]) => predicate(record),
-    );
+    const g = filteringStamped(predicate);
+    return this.#step<T>('filter', predicate, (rdd) => rdd.filter(g));
   }
 
   flatMap<U extends Recordlike>(f: (record: T) => Iterable<U>): EventTimeStream<U> {
-    const spread = ([eventTime, record]: Stamped<T>): Stamped<U>[] =>
-      Array.from(f(record), (each): Stamped<U> => [eventTime, each]);
-    return this.#step<U, Stamped<U>[]>('flatMap', (rdd, g) => rdd.flatMap(g), spread);
+    const g = flatMappingStamped(f) as (stamped: Stamped<T>) => Stamped<U>[];
+    return this.#step<U>('flatMap', f, (rdd) => rdd.flatMap(g));
   }
 
   /**
@@ -153,18 +148,18 @@ export class EventTimeStream<T> {
     this.#parts.advanceTo(time);
   }
 
-  #step<U, G = Stamped<U>>(
+  #step<U>(
     name: string,
-    apply: (rdd: RDD<Stamped<T>>, g: (stamped: Stamped<T>) => G) => RDD<unknown>,
-    g: (stamped: Stamped<T>) => G,
+    f: StepFunction,
+    apply: (rdd: RDD<Stamped<T>>) => RDD<Stamped<U>>,
   ): EventTimeStream<U> {
     const { records, ...rest } = this.#parts;
     const next = records.derive<Stamped<U>>({
       name,
-      functions: [g],
+      functions: [f],
       compute(batchTime) {
         const rdd = records.getOrCompute(batchTime);
-        return rdd === undefined ? undefined : (apply(rdd, g) as RDD<Stamped<U>>);
+        return rdd === undefined ? undefined : apply(rdd);
       },
     });
     return new EventTimeStream<U>({ ...rest, records: next });

@@ -5,6 +5,7 @@ import { giveWay } from '../../time/give-way.ts';
 import type { DStream } from '../dstream.ts';
 import { DriverBatches } from './driver-batches.ts';
 import { type InvalidRecord, invalidReason, type Stamped } from './stamped.ts';
+import { stamping } from './stamped-steps.ts';
 
 /** A batch's records, sorted out by whether their event time can be used. */
 export interface IntakeBatch<T> {
@@ -30,10 +31,10 @@ export function intake<T>(
 ): Intake<T> {
   const { engine } = parent.graph;
   const batches = new DriverBatches<Stamped<T>, IntakeBatch<T>>();
-  const stamp = (record: T): [unknown, T] => [eventTimeOf(record), record];
+  const stamp = stamping(eventTimeOf) as (record: T) => [unknown, T];
   const stamped = parent.derive<[unknown, T]>({
     name: 'withWatermark',
-    functions: [stamp],
+    functions: [eventTimeOf],
     compute: (batchTime) => parent.getOrCompute(batchTime)?.map(stamp),
   });
   const records = stamped.derive<Stamped<T>>({

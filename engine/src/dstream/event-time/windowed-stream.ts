@@ -1,6 +1,7 @@
 import { creationSite } from '../../rdd/creation-site.ts';
 import type { StepFunction } from '../../rdd/engine-function.ts';
 import type { Pair } from '../../rdd/rdd.ts';
+import { copiesOf } from '../../rdd/zero-value.ts';
 import type { DStream } from '../dstream.ts';
 import { type WindowStatus, type WindowTotals, windowStatusOf } from './event-time-status.ts';
 import { type EmitMode, FixedWindowStore } from './fixed-window-store.ts';
@@ -96,6 +97,7 @@ export class WindowedStream<T> {
    * Like {@link combineByKey}, from a zero value.
    *
    * @param zeroValue plain data: each key of a window begins with a copy
+   * @throws {StreamingError} `ZERO_NOT_PLAIN`
    */
   aggregateByKey<K, V, C>(
     this: WindowedStream<Pair<K, V>>,
@@ -104,8 +106,15 @@ export class WindowedStream<T> {
     combFunc: (a: C, b: C) => C,
     numPartitions?: number,
   ): DStream<WindowResult<K, C>> {
-    const createCombiner = (value: V): C => seqFunc(structuredClone(zeroValue), value);
-    return this.combineByKey(createCombiner, seqFunc, combFunc, numPartitions);
+    const zero = copiesOf(zeroValue);
+    const createCombiner = (value: V): C => seqFunc(zero(), value);
+    const combiner = { createCombiner, mergeValue: seqFunc, mergeCombiners: combFunc };
+    return this.#aggregate(
+      'aggregateByKey',
+      combining<K, V, C>(combiner),
+      [seqFunc, combFunc],
+      numPartitions,
+    );
   }
 
   /** The values of each key in a window, in order of event time; those of one time in the order of their coming. */
@@ -131,7 +140,7 @@ export class WindowedStream<T> {
   }
 
   #aggregate<K, C, R>(
-    name: string,
+    operation: string,
     aggregator: WindowAggregator<T, K, C, R>,
     functions: readonly StepFunction[],
     numPartitions = this.#onTime.graph.engine.shufflePartitions,
@@ -142,6 +151,8 @@ export class WindowedStream<T> {
         ? new SessionWindowStore(windowing.gap, aggregator)
         : new FixedWindowStore(windowing.size, windowing.slide, aggregator, this.#emit);
     this.#totals.stores.push(store);
+    const [kind] = windowingName(windowing).split(' ');
+    const name = `${kind}.${operation}`;
     return windowResults(this.#onTime, this.#watermark, { name, functions, numPartitions, store });
   }
 }

@@ -22,6 +22,7 @@ const PLACES = [
   'pipeline',
   'store',
   'feed',
+  'monitoring',
   'config',
   'main',
 ]; // prettier-ignore

@@ -20,6 +20,9 @@ export function rowsOf({ input_batches = [] }: Case): readonly Row[] {
 
 /** Codes of ours whose class of exception Spark’s suites name. */
 const EXCEPTIONS: ReadonlyMap<string, RegExp> = new Map([
+  ['UnsupportedOperationException', /^STATE_MAP_EMPTY$/],
+  ['NoSuchElementException', /^STATE_NOT_SET$/],
+  ['IllegalStateException', /^INPUT_INFO_REPORTED$/],
   ['IllegalArgumentException', /^(INVALID|DURATION|UNKNOWN|STATE)_/],
 ]);
 

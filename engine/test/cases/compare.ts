@@ -2,6 +2,8 @@ import { canonicalKey } from '../../src/rdd/keyed-map.ts';
 
 /** Operations that give lists of values whose order Spark leaves open. */
 const GROUPS = /^(groupByKey|cogroup)/;
+/** Rows that are lists of entries, in no order. */
+const SETS = /^StateMap /;
 
 /**
  * A value as the cases write it: what is not there is null, as JSON has it; parts of a number beyond the tenth
@@ -25,7 +27,9 @@ export function comparable(
   { ordered, op }: { readonly ordered: boolean; readonly op: string },
 ): unknown {
   const batches = normalise(value);
-  if (ordered || !Array.isArray(batches)) return batches;
+  if (!Array.isArray(batches)) return batches;
+  if (SETS.test(op)) return batches.map((row) => (Array.isArray(row) ? row.map(sortedEntries) : row));
+  if (ordered) return batches;
   return batches.map((batch) =>
     Array.isArray(batch) ? sorted(GROUPS.test(op) ? batch.map(sortedValues) : batch) : batch,
   );
@@ -36,6 +40,8 @@ function sortedValues(record: unknown): unknown {
     ? record.map((part) => (Array.isArray(part) ? deepSorted(part) : part))
     : record;
 }
+
+const sortedEntries = (value: unknown): unknown => (Array.isArray(value) ? sorted(value) : value);
 
 const deepSorted = (list: readonly unknown[]): unknown[] =>
   sorted(list.map((each) => (Array.isArray(each) ? deepSorted(each) : each)));

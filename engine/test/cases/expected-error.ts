@@ -19,7 +19,7 @@ export const CODES: readonly (readonly [RegExp, ...string[]])[] = [
   [/different contexts/i, 'DIFFERENT_CONTEXTS'],
   [/different slide/i, 'DIFFERENT_SLIDE_DURATIONS'],
   // §5 windows
-  [/multiple of the (parent|slide|batch)/i, 'DURATION_NOT_A_MULTIPLE'],
+  [/multiple of the|(window|slide) duration of/i, 'DURATION_NOT_A_MULTIPLE'],
 ];
 
 /** What a case expects to be thrown. */

@@ -1,4 +1,5 @@
 import { defaultCheckpointInterval } from '../../src/checkpoint/checkpoint-interval.ts';
+import { firstBatch, timesToReschedule } from '../../src/scheduler/batch-times.ts';
 import { ManualClock } from '../../src/testing/index.ts';
 import { RecurringTimer } from '../../src/time/recurring-timer.ts';
 import { type Call, numberOf, rowByRow, rowsOf } from './call.ts';
@@ -35,6 +36,19 @@ function stop(timer: RecurringTimer, order: string): number | undefined {
 /** When batches and checkpoints are due. */
 export const schedulerCalls: Readonly<Record<string, Call>> = {
   RecurringTimer: recurringTimer,
+  firstBatch: rowByRow(() => ([now, batchDuration]) => {
+    const { zeroTime, firstBatchTime } = firstBatch(now as number, batchDuration as number);
+    return [zeroTime, firstBatchTime];
+  }),
+  timesToReschedule: rowByRow((each) => ([checkpointTime, now, ...pendingTimes]) => {
+    const { times, restartTime } = timesToReschedule({
+      checkpointTime: checkpointTime as number,
+      now: now as number,
+      pendingTimes: pendingTimes as number[],
+      batchDuration: numberOf(each, 'batch_ms'),
+    });
+    return [times, restartTime];
+  }),
   defaultInterval: rowByRow(
     () =>
       ([slide]) =>

@@ -1,2 +1,7 @@
 import type { Call } from './call.ts';
-export const stateCalls: Readonly<Record<string, Call>> = {};
+import { stateMapSequence } from './state-map-call.ts';
+
+/** What keeps a state. */
+export const stateCalls: Readonly<Record<string, Call>> = {
+  'StateMap sequence': stateMapSequence,
+};

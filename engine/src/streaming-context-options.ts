@@ -1,9 +1,11 @@
+import type { ReceiverOptions } from './receiver/receiver-options.ts';
+import type { ContextBackPressure } from './scheduler/back-pressure.ts';
 import type { FailedOutputPolicy } from './scheduler/job-scheduler.ts';
 import type { Clock } from './time/clock.ts';
 import type { Duration, Time } from './time/duration.ts';
 
 /** Options of a StreamingContext. */
-export interface StreamingContextOptions {
+export interface StreamingContextOptions extends ReceiverOptions {
   /** Where time comes from. Default: the machine. */
   readonly clock?: Clock;
   /** `clock` (default): a batch each batchDuration. `source`: records carry their time, and it decides. */
@@ -19,6 +21,8 @@ export interface StreamingContextOptions {
   readonly maxPendingBatches?: number;
   /** Completed batches that `statistics` keeps. Default 1000. */
   readonly retainedBatches?: number;
+  /** Receivers as fast as batches can take it. Default: off. */
+  readonly backPressure?: ContextBackPressure;
 }
 
 /** How {@link StreamingContext.stop} ends. */

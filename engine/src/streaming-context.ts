@@ -2,6 +2,7 @@ import { DStreamGraph } from './dstream/graph.ts';
 import { StreamingError, toError } from './errors.ts';
 import { type EngineConf, EngineContext } from './executor/engine-context.ts';
 import { ReceiverTracker } from './receiver/receiver-tracker.ts';
+import { makeRateControllers } from './scheduler/back-pressure.ts';
 import type { BatchInfo } from './scheduler/batch-info.ts';
 import type { JobGenerator } from './scheduler/job-generator.ts';
 import { JobScheduler } from './scheduler/job-scheduler.ts';
@@ -51,7 +52,10 @@ export class StreamingContext extends StreamMaker {
   #state: StreamingContextState = 'INITIALIZED';
   #stopping: Promise<void> | undefined;
 
-  /** @throws {StreamingError} `INVALID_DURATION`, `INVALID_MASTER` */
+  /**
+   * @throws {StreamingError} `INVALID_DURATION`, `INVALID_MASTER`, `INVALID_RATE`, `INVALID_BACK_PRESSURE`,
+   *   `INVALID_BLOCK_QUEUE_SIZE`
+   */
   constructor(
     engine: EngineContext | EngineConf,
     batchDuration: Duration,
@@ -72,7 +76,7 @@ export class StreamingContext extends StreamMaker {
       streams: () => this.graph.inputs.map(statisticsStream),
     });
     this.#listeners = new ListenerBus((error) => process.emitWarning(toError(error)));
-    this.#receivers = new ReceiverTracker(clock, (event, info) => this.#listeners.post(event, info));
+    this.#receivers = new ReceiverTracker(clock, (event, info) => this.#listeners.post(event, info), options);
     this.#scheduler = new JobScheduler({
       clock,
       listeners: this.#listeners,
@@ -118,6 +122,9 @@ export class StreamingContext extends StreamMaker {
       this.graph.seal();
       this.#generator = this.#makeGenerator();
       this.#listeners.add(this.statistics);
+      for (const each of makeRateControllers(this.graph, this.#receivers, this.#options.backPressure)) {
+        this.#listeners.add(each);
+      }
       active = this;
       this.#state = 'ACTIVE';
       this.#generator.start();
@@ -240,6 +247,7 @@ export class StreamingContext extends StreamMaker {
     // After a fatal error this is the scheduler's own call, which it would be waiting for.
     if (error === undefined) await within(HARD_STOP_MS, this.#scheduler.awaitIdle());
     if (active === this) active = undefined;
+    this.#receivers.close();
     this.#listeners.remove(this.statistics);
     for (const task of this.#onceStopped.splice(0).reverse()) {
       await Promise.try(task).catch((failure: unknown) => process.emitWarning(toError(failure)));

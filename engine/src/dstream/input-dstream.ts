@@ -1,3 +1,4 @@
+import type { Checkpointable } from '../checkpoint/checkpointable.ts';
 import type { StepFunction } from '../rdd/engine-function.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import type { StreamInputInfo } from '../receiver/input-info.ts';
@@ -15,13 +16,22 @@ export abstract class InputDStream<T> extends DStream<T> {
   /** 0 for the first input of the context. */
   readonly id: number;
 
-  /** @param functions what its RDDs are made of: a decode, say (see `DStreamDefinition.functions`) */
-  constructor(owner: StreamOwner, name: string, functions: readonly StepFunction[] = []) {
+  /**
+   * @param functions what its RDDs are made of: a decode, say (see `DStreamDefinition.functions`)
+   * @param checkpoint saves what a restart needs; default: nothing
+   */
+  constructor(
+    owner: StreamOwner,
+    name: string,
+    functions: readonly StepFunction[] = [],
+    checkpoint?: Checkpointable,
+  ) {
     super(owner.graph, {
       name,
       slideDuration: owner.graph.batchDuration,
       parents: [],
       functions,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
       compute: (batchTime) => this.compute(batchTime),
     });
     this.id = owner.graph.addInput(this as InputDStream<unknown>);

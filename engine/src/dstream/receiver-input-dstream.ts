@@ -10,16 +10,30 @@ import { warn } from '../receiver/warn.ts';
 import type { Time } from '../time/duration.ts';
 import { InputDStream, type StreamOwner } from './input-dstream.ts';
 
+/** A rate that outlives the process. */
+interface SavedRate {
+  save(): unknown;
+  restore(saved: unknown): void;
+}
+
 /** What a receiver stores: each block of a batch is a partition. */
 export class ReceiverInputDStream<T> extends InputDStream<T> {
   readonly receiver: Receiver<T>;
   readonly #decode: Decode<T>;
+  #rate: SavedRate | undefined;
+  #savedRate: unknown;
   #tracker: ReceiverTracker | undefined;
   #supervisor: ReceiverSupervisor | undefined;
 
   constructor(owner: StreamOwner, receiver: Receiver<T>, name = receiver.constructor.name) {
     const decode: Decode<T> = (bytes, push) => receiver.decode(bytes, push);
-    super(owner, name, [decode]);
+    super(owner, name, [decode], {
+      kind: 'metadata',
+      save: () => (this.#rate === undefined ? undefined : [this.#rate.save()]),
+      restore: ([saved]) => {
+        this.#savedRate = saved;
+      },
+    });
     this.receiver = receiver;
     this.#decode = decode;
   }
@@ -27,6 +41,12 @@ export class ReceiverInputDStream<T> extends InputDStream<T> {
   /** For the context, before {@link start}. */
   attach(tracker: ReceiverTracker): void {
     this.#tracker = tracker;
+  }
+
+  /** For the context: who decides how fast it may receive. */
+  attachRate(rate: SavedRate): void {
+    this.#rate = rate;
+    if (this.#savedRate !== undefined) rate.restore(this.#savedRate);
   }
 
   override start(): void {

@@ -11,8 +11,8 @@ export interface BlockGeneratorListener {
   onAddData?(record: unknown, metadata: unknown): void;
   /** A block is full, or its time is over. `number` counts the generator's blocks from 0. */
   onGenerateBlock?(number: number): void;
-  /** Keeps a block safe; the next one waits for its promise. */
-  onPushBlock(block: Block, number: number): void | Promise<unknown>;
+  /** Keeps a block safe. If it gives a promise, the next block waits for it. */
+  onPushBlock(block: Block, number: number): unknown;
   /** What onPushBlock threw; that block is lost. */
   onError(message: string, error: Error): void;
 }

@@ -41,7 +41,7 @@ export { StatsReportListener } from './scheduler/stats-report-listener.ts';
 export { StreamingStatistics } from './scheduler/streaming-statistics.ts';
 export type {
   BatchProgress,
-  BatchStatus,
+  ProgressStatus,
   RecordRate,
   StreamingStatisticsOptions,
   StreamingTotals,

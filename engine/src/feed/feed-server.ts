@@ -6,7 +6,8 @@ import type { Clock } from '../time/clock.ts';
 import { FeedConnection } from './feed-connection.ts';
 import type { FeedContent } from './feed-content.ts';
 import { FrameCache } from './frame-cache.ts';
-import { answerRequest, failure, send } from './http-routes.ts';
+import { failure, type HttpRoutes, send } from './http-reply.ts';
+import { answerRequest } from './http-routes.ts';
 import { listenError } from './listen-error.ts';
 import type { View } from './messages.ts';
 import { refusalOf, requireSafeDoor } from './request-guard.ts';
@@ -22,6 +23,8 @@ export interface FeedServerOptions {
   readonly port?: number;
   /** 16 bytes or more, sent as `Authorization: Bearer` or `?token=`. */
   readonly token?: string;
+  /** Paths beyond the feed's own, such as `/metrics`. */
+  readonly routes?: HttpRoutes | undefined;
 }
 
 const MAX_CLIENTS = 256;
@@ -54,7 +57,7 @@ export class FeedServer {
   #cancelCheck: (() => void) | undefined;
 
   /** @throws {StreamingError} `TOKEN_NEEDED`, `TOKEN_TOO_SHORT` */
-  constructor({ clock, content, host = '127.0.0.1', port = 8888, token }: FeedServerOptions) {
+  constructor({ clock, content, host = '127.0.0.1', port = 8888, token, routes }: FeedServerOptions) {
     requireSafeDoor(host, token);
     this.#clock = clock;
     this.#content = content;
@@ -73,7 +76,7 @@ export class FeedServer {
         const refusal = refusalOf(request, this.#door);
         if (refusal !== undefined)
           return send(request, response, failure(refusal.status, 'REFUSED', refusal.reason));
-        answerRequest(request, response, content, this.#frames);
+        answerRequest(request, response, content, this.#frames, routes);
       },
     );
     this.#http.maxConnections = 2 * MAX_CLIENTS;

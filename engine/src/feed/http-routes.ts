@@ -3,18 +3,8 @@ import { StreamingError } from '../errors.ts';
 import { MAX_TAG_LENGTH } from './client-message.ts';
 import type { FeedContent } from './feed-content.ts';
 import type { FrameCache } from './frame-cache.ts';
+import { failure, type HttpRoutes, PLAIN_TEXT, type Reply, sendAnswer } from './http-reply.ts';
 import { changedView, defaultView, viewOfQuery } from './view.ts';
-
-/** Nothing but our own files runs on the page, and nobody may frame or read it. */
-const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
-};
 
 const PAGE = `hashtide: the engine's feed
 
@@ -23,13 +13,8 @@ const PAGE = `hashtide: the engine's feed
   window      /api/v1/window?window_s=300&reposts=in&filter=&limit=200
   one tag     /api/v1/tags/{tag}?window_s=300
   health      /livez  /readyz
+  watching    /metrics  /api/v1/statistics  /api/v1/batches  /api/v1/receivers  /api/v1/applications
 `;
-
-interface Reply {
-  readonly status: number;
-  readonly text: string;
-  readonly type?: 'application/json' | 'text/plain';
-}
 
 /** Answers a request that the guard let in. Never throws. */
 export function answerRequest(
@@ -37,43 +22,27 @@ export function answerRequest(
   response: ServerResponse,
   content: FeedContent,
   frames: FrameCache,
+  more: HttpRoutes | undefined,
 ): void {
-  if (request.method === 'GET' || request.method === 'HEAD') {
-    send(request, response, replyOrFailure(request.url ?? '/', content, frames));
-  } else {
-    response.setHeader('Allow', 'GET, HEAD');
-    send(request, response, failure(405, 'METHOD_NOT_ALLOWED', 'only GET and HEAD are answered'));
-  }
-}
-
-/** An error as all of this server's errors look. */
-export function failure(status: number, code: string, message: string): Reply {
-  return { status, text: JSON.stringify({ v: 1, type: 'error', code, message }) };
-}
-
-export function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const { status, text, type = 'application/json' } = reply;
-  response.writeHead(status, {
-    ...HEADERS,
-    'Content-Type': `${type}; charset=utf-8`,
-    'Content-Length': Buffer.byteLength(text),
+  sendAnswer(request, response, (path, search) => {
+    try {
+      return replyTo(path, search, content, frames) ?? more?.reply(path, search) ?? NOT_FOUND;
+    } catch (error) {
+      if (error instanceof StreamingError) return failure(400, error.code, error.message);
+      throw error;
+    }
   });
-  response.end(request.method === 'HEAD' ? undefined : text);
 }
 
-function replyOrFailure(url: string, content: FeedContent, frames: FrameCache): Reply {
-  try {
-    return replyTo(url, content, frames);
-  } catch (error) {
-    if (error instanceof StreamingError) return failure(400, error.code, error.message);
-    return failure(500, 'INTERNAL_ERROR', 'the engine could not answer');
-  }
-}
+const NOT_FOUND = failure(404, 'NOT_FOUND', 'see / for what is served');
 
-function replyTo(url: string, content: FeedContent, frames: FrameCache): Reply {
-  const [path = '/', query] = url.split('?', 2);
-  const search = new URLSearchParams(query);
-  if (path === '/') return { status: 200, text: PAGE, type: 'text/plain' };
+function replyTo(
+  path: string,
+  search: URLSearchParams,
+  content: FeedContent,
+  frames: FrameCache,
+): Reply | undefined {
+  if (path === '/') return { status: 200, text: PAGE, contentType: PLAIN_TEXT };
   if (path === '/livez') return { status: 200, text: '{"v":1,"live":true}' };
   if (path === '/readyz') return readiness(content);
   if (path === '/api/v1/window') {
@@ -83,7 +52,7 @@ function replyTo(url: string, content: FeedContent, frames: FrameCache): Reply {
     };
   }
   if (path.startsWith('/api/v1/tags/')) return tag(path.slice('/api/v1/tags/'.length), search, content);
-  return failure(404, 'NOT_FOUND', 'see / for what is served');
+  return undefined;
 }
 
 function readiness(content: FeedContent): Reply {

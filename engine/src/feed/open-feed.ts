@@ -1,5 +1,6 @@
 import { createFeedContent, type FeedContentOptions } from './create-feed-content.ts';
 import { FeedServer } from './feed-server.ts';
+import type { HttpRoutes } from './http-reply.ts';
 
 /** Where a feed listens. */
 export interface FeedAddress {
@@ -9,7 +10,11 @@ export interface FeedAddress {
   readonly token?: string;
 }
 
-/** A feed over the engine's own content, not listening yet. */
-export function openFeed(address: FeedAddress, content: FeedContentOptions): FeedServer {
-  return new FeedServer({ ...address, clock: content.clock, content: createFeedContent(content) });
+/** A feed over the engine's own content, not listening yet, with `routes` beside it. */
+export function openFeed(
+  address: FeedAddress,
+  content: FeedContentOptions,
+  routes?: HttpRoutes | undefined,
+): FeedServer {
+  return new FeedServer({ ...address, clock: content.clock, content: createFeedContent(content), routes });
 }

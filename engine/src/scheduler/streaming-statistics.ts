@@ -25,12 +25,12 @@ export interface StreamingTotals {
   readonly numTotalProcessedRecords: number;
 }
 
-/** Where a batch stands. */
-export type BatchStatus = 'QUEUED' | 'PROCESSING' | 'COMPLETED';
+/** Where a batch stands, as Spark's REST says it. */
+export type ProgressStatus = 'QUEUED' | 'PROCESSING' | 'COMPLETED';
 
 /** A batch and where it stands. */
 export interface BatchProgress {
-  readonly status: BatchStatus;
+  readonly status: ProgressStatus;
   readonly info: BatchInfo;
 }
 
@@ -163,7 +163,7 @@ export class StreamingStatistics implements StreamingListener {
   }
 
   batch(batchTime: Time): BatchProgress | undefined {
-    const found: readonly (readonly [BatchStatus, BatchInfo | undefined])[] = [
+    const found: readonly (readonly [ProgressStatus, BatchInfo | undefined])[] = [
       ['QUEUED', this.#waiting.get(batchTime)],
       ['PROCESSING', this.#running.get(batchTime)],
       ['COMPLETED', this.#completed.get(batchTime)],

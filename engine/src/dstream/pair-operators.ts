@@ -8,6 +8,7 @@ import { groupByKey } from './operators/group-by-key.ts';
 import { join } from './operators/join.ts';
 import { leftOuterJoin } from './operators/left-outer-join.ts';
 import { mapValues } from './operators/map-values.ts';
+import { partitionBy } from './operators/partition-by.ts';
 import { reduceByKey } from './operators/reduce-by-key.ts';
 import { rightOuterJoin } from './operators/right-outer-join.ts';
 import { StatelessOperators } from './stateless-operators.ts';
@@ -42,6 +43,14 @@ export abstract class PairOperators<T> extends StatelessOperators<T> {
 
   flatMapValues<K, V, U>(this: DStream<Pair<K, V>>, f: (value: V) => Iterable<U>): DStream<[K, U]> {
     return flatMapValues(this, f);
+  }
+
+  partitionBy<K, V>(
+    this: DStream<Pair<K, V>>,
+    numPartitions: number,
+    f?: (key: K) => number,
+  ): DStream<Pair<K, V>> {
+    return partitionBy(this, numPartitions, f);
   }
 
   cogroup<K, V, W>(

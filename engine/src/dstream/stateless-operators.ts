@@ -8,6 +8,7 @@ import { flatMap } from './operators/flat-map.ts';
 import { glom } from './operators/glom.ts';
 import { map } from './operators/map.ts';
 import { mapPartitions } from './operators/map-partitions.ts';
+import { mapPartitionsWithIndex } from './operators/map-partitions-with-index.ts';
 import { reduce } from './operators/reduce.ts';
 import { repartition } from './operators/repartition.ts';
 import { transform } from './operators/transform.ts';
@@ -35,6 +36,13 @@ export abstract class StatelessOperators<T> extends StreamNode<T> {
 
   mapPartitions<U extends Recordlike>(this: DStream<T>, f: (records: T[]) => Iterable<U>): DStream<U> {
     return mapPartitions(this, f);
+  }
+
+  mapPartitionsWithIndex<U extends Recordlike>(
+    this: DStream<T>,
+    f: (partition: number, records: T[]) => Iterable<U>,
+  ): DStream<U> {
+    return mapPartitionsWithIndex(this, f);
   }
 
   repartition(this: DStream<T>, numPartitions: number): DStream<T> {

@@ -43,7 +43,7 @@ export function intake<T>(
       const rdd = stamped.getOrCompute(batchTime) ?? engine.emptyRDD<[unknown, T]>();
       return batches.add({
         name: 'eventTime',
-        numPartitions: rdd.numPartitions,
+        numPartitions: Math.max(1, rdd.numPartitions),
         parents: [rdd as RDD<unknown>],
         prepare: () => sortOut(rdd, batchTime + maxFuture),
         read: readValid<T>,

@@ -36,7 +36,7 @@ export function splitLate<T>(
       const step = watermark.stream.getOrCompute(batchTime);
       return batches.add({
         name: 'onTime',
-        numPartitions: rdd.numPartitions,
+        numPartitions: Math.max(1, rdd.numPartitions),
         parents: [rdd as RDD<unknown>, ...(step === undefined ? [] : [step as RDD<unknown>])],
         async prepare() {
           const before = watermark.stepOf(step)?.before ?? Number.NEGATIVE_INFINITY;

@@ -2,6 +2,7 @@ import type { RDD } from '../rdd/rdd.ts';
 import type { BlockContent } from '../receiver/block.ts';
 import { blockRdd } from '../receiver/block-rdd.ts';
 import type { SourceTimeInputInfo, StreamInputInfo } from '../receiver/input-info.ts';
+import type { ReceiverEvent, ReceiverInfo } from '../receiver/receiver-info.ts';
 import { inputInfoOf, type SourceInput } from '../receiver/source-input.ts';
 import type { SourceTimeSink } from '../receiver/source-time.ts';
 import type { Duration, Time } from '../time/duration.ts';
@@ -14,12 +15,18 @@ export interface SourceTimeOptions<T> {
   readonly decode: (bytes: Uint8Array, push: (record: T) => void) => void;
 }
 
+/** Who hears of a source's state. */
+export interface ReceiverListeners {
+  tell(event: ReceiverEvent, info: ReceiverInfo): void;
+}
+
 /**
  * An input whose records carry their time (`batchTime: 'source'`). A source extends it, stores blocks that name
  * their batch into the sink and tells its watermark; a block becomes a partition of exactly that batch.
  */
 export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
   readonly #decode: SourceTimeOptions<T>['decode'];
+  #listeners: ReceiverListeners | undefined;
   #input: SourceInput | undefined;
 
   constructor(owner: StreamOwner, options: SourceTimeOptions<T>) {
@@ -49,13 +56,25 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
   }
 
   override streamInputInfo(batchTime: Time): StreamInputInfo {
-    const { numRecords = 0, ...metadata } = this.inputInfo(batchTime) ?? {};
-    return { inputStreamId: this.id, numRecords, metadata };
+    const info = this.inputInfo(batchTime);
+    if (info === undefined) return { inputStreamId: this.id, numRecords: 0, metadata: {} };
+    const { numRecords, ...metadata } = info;
+    return {
+      inputStreamId: this.id,
+      numRecords,
+      metadata: { Description: describeInput(info), ...metadata },
+    };
   }
 
-  /** For the context: where this source's blocks go. Before {@link start}. */
-  attach(input: SourceInput): void {
+  /** For the context: where this source's blocks go and who hears of it. Before {@link start}. */
+  attach(input: SourceInput, listeners?: ReceiverListeners): void {
     this.#input = input;
+    this.#listeners = listeners;
+  }
+
+  /** Says to listeners how this source is: it is a receiver to them. */
+  protected tellReceiver(event: ReceiverEvent, info: ReceiverInfo): void {
+    this.#listeners?.tell(event, info);
   }
 
   override start(): void {
@@ -79,3 +98,14 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
     return blockRdd(this.graph.engine, this.name, blocks.length, contentOf, this.#decode);
   }
 }
+
+/** Such as `records 1-250 of 3f2a, 2 late`. */
+function describeInput({ offsetRanges, numLate }: SourceTimeInputInfo): string {
+  const ranges = offsetRanges.map(
+    ({ epoch, fromSequence, untilSequence }) => `${fromSequence}-${untilSequence - 1} of ${epoch}`,
+  );
+  const shown = ranges.length > MAX_RANGES ? [...ranges.slice(0, MAX_RANGES), '…'] : ranges;
+  return `records ${shown.join(', ')}${numLate > 0 ? `, ${numLate} late` : ''}`;
+}
+
+const MAX_RANGES = 8;

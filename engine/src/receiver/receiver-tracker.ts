@@ -80,6 +80,11 @@ export class ReceiverTracker {
     return this.#supervisors.get(streamId)?.ratePerSecond;
   }
 
+  /** Says to listeners what a source that this one does not run has to tell. */
+  tell(event: ReceiverEvent, info: ReceiverInfo): void {
+    this.#onEvent(event, info);
+  }
+
   get hasUnallocatedBlocks(): boolean {
     return this.#blocks.hasUnallocatedBlocks;
   }

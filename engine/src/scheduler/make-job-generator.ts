@@ -39,6 +39,6 @@ export function makeJobGenerator(
   const onReady = (): unknown => generator.generate();
   const tracker = new SourceTimeTracker({ ...sourceTime, clock, batchDuration, onReady });
   const generator = new SourceTimeJobGenerator(parts, tracker, receivers);
-  for (const source of sources) source.attach(tracker.addSource());
+  for (const source of sources) source.attach(tracker.addSource(), receivers);
   return generator;
 }

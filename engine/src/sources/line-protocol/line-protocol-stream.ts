@@ -9,6 +9,7 @@ import { BlockGrouper } from './block-grouper.ts';
 import { type LineProtocolCounters, zeroCounters } from './counters.ts';
 import { LineProtocolClient, type LineProtocolClientOptions } from './line-protocol-client.ts';
 import type { SourceClock } from './messages.ts';
+import { ReceiverEvents } from './receiver-events.ts';
 import type { RecordTarget } from './record-target.ts';
 import { type LineProtocolStatus, NOT_CONNECTED } from './source-status.ts';
 
@@ -40,6 +41,7 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
   readonly #epochs = new Map<string, { readonly source: string; readonly clock: SourceClock }>();
   #client: LineProtocolClient | undefined;
   #grouper: BlockGrouper | undefined;
+  #events: ReceiverEvents | undefined;
 
   constructor(ssc: StreamingContext, options: LineProtocolStreamOptions) {
     super(ssc, { name: 'lineProtocol', decode: decodeLines });
@@ -90,8 +92,19 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
       },
     });
     this.#grouper = grouper;
+    const events = new ReceiverEvents(
+      (event, info) => this.tellReceiver(event, info),
+      () => this.#clock.now(),
+      this.id,
+      this.name,
+    );
+    this.#events = events;
     this.#client = new LineProtocolClient({
       ...this.#options,
+      onStatus: (status) => {
+        events.changed(status);
+        this.#options.onStatus?.(status);
+      },
       clock: this.#clock,
       counters: this.counters,
       target: this.#withEpochs(grouper),
@@ -102,6 +115,7 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
 
   protected override async onStop(): Promise<void> {
     await this.#client?.stop();
+    this.#events?.stopped();
     this.#grouper?.flush();
   }
 

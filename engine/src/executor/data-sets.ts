@@ -4,6 +4,7 @@ import { objectFile } from '../rdd/object-file.ts';
 import { requireNumPartitions } from '../rdd/partitioner.ts';
 import { RDD } from '../rdd/rdd.ts';
 import { defineStep } from '../rdd/step.ts';
+import { setCheckpointDirectory } from '../rdd/storage/checkpoint-directory.ts';
 import { textFile, wholeTextFiles } from '../rdd/text-file.ts';
 import { unionOf } from '../rdd/union.ts';
 
@@ -90,6 +91,11 @@ export abstract class DataSets implements JobRunner {
    */
   objectFile<T>(path: string): RDD<T> {
     return objectFile<T>(this, path);
+  }
+
+  /** Where RDDs keep their checkpoints: in a directory of their own below `path`. Nobody removes them. */
+  setCheckpointDir(path: string): void {
+    setCheckpointDirectory(this, path);
   }
 
   /** An RDD without records or partitions. */

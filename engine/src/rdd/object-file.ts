@@ -3,8 +3,7 @@ import { resolve } from 'node:path';
 import { requirePath } from './input-files.ts';
 import type { JobRunner } from './job-runner.ts';
 import { RDD } from './rdd.ts';
-import { defineStep } from './step.ts';
-import { readPartitionFile } from './storage/partition-file.ts';
+import { objectFileStep } from './storage/object-file-step.ts';
 
 /**
  * What `saveAsObjectFile` wrote, a partition a file. Only what you trust: V8 makes objects of the bytes.
@@ -23,12 +22,3 @@ export function objectFile<T>(context: JobRunner, path: string): RDD<T> {
     step: objectFileStep([], (partition) => resolve(path, names[partition] as string)),
   });
 }
-
-const objectFileStep = defineStep<readonly [], readonly [], string>(
-  'objectFile',
-  ({ params: path }, _reads, push) => {
-    for (const records of readPartitionFile(path)) {
-      for (const record of records) push(record);
-    }
-  },
-);

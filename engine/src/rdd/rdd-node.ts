@@ -1,11 +1,9 @@
-import { StreamingError } from '../errors.ts';
 import type { JobRunner, Push } from './job-runner.ts';
 import { operatorName } from './operator-scope.ts';
 import type { Partitioner } from './partitioner.ts';
-import { type KeptPartition, type PartitionRef, planOf, readerOf } from './plan.ts';
+import { type PartitionRef, planOf, readerOf } from './plan.ts';
+import { RddStorage } from './rdd-storage.ts';
 import type { Step } from './step.ts';
-import { type PartitionStore, partitionStore } from './storage/partition-store.ts';
-import { StorageLevel } from './storage-level.ts';
 
 /** What an RDD is made of. */
 export interface RDDDefinition<T> {
@@ -28,11 +26,13 @@ export interface RDDDefinition<T> {
   readonly compute?: ((partition: number, push: Push<T>) => void) | undefined;
 }
 
+/** What an RDD is to be made of later. */
+export type Successor = Required<Pick<RDDDefinition<unknown>, 'parents' | 'prepare' | 'step'>>;
+
 /**
- * A data set without its operations: how a partition is read, kept in memory, and made ready. {@link RDD} adds
- * the operations.
+ * A data set without its operations: how a partition is read and made ready. {@link RDD} adds the operations.
  */
-export abstract class RddNode<T> {
+export abstract class RddNode<T> extends RddStorage<T> {
   readonly context: JobRunner;
   readonly name: string;
   readonly numPartitions: number;
@@ -41,22 +41,22 @@ export abstract class RddNode<T> {
   #definition: RDDDefinition<T> | undefined;
   /** For errors: `map at app.ts:12`. */
   readonly operator: string;
-  readonly step: Step | undefined;
-  readonly #reads: RDDDefinition<T>['reads'];
-  readonly #compute: RDDDefinition<T>['compute'];
+  #step: Step | undefined;
+  #reads: RDDDefinition<T>['reads'];
+  #compute: RDDDefinition<T>['compute'];
   #parents: readonly RddNode<unknown>[];
   #preparing: Promise<void> | undefined;
   #isPrepared = false;
-  #storageLevel: StorageLevel = StorageLevel.NONE;
-  #kept: PartitionStore<T> | undefined;
+  #successor: Successor | undefined;
 
   constructor(context: JobRunner, definition: RDDDefinition<T>) {
+    super();
     this.context = context;
     this.name = definition.name;
     this.numPartitions = definition.numPartitions;
     this.partitioner = definition.partitioner;
     this.operator = operatorName(definition.name);
-    this.step = definition.step;
+    this.#step = definition.step;
     this.#definition = definition;
     this.#reads = definition.reads;
     this.#compute = definition.compute;
@@ -69,6 +69,10 @@ export abstract class RddNode<T> {
   }
 
   // What it is made of, for plans
+
+  get step(): Step | undefined {
+    return this.#step;
+  }
 
   /** Made by a function that only its own thread has, not by a step. */
   get isOpaque(): boolean {
@@ -87,54 +91,42 @@ export abstract class RddNode<T> {
     this.#compute?.(partition, push);
   }
 
-  /** Where a persisted one keeps a partition; undefined: it is not persisted. */
-  keptPartition(partition: number): KeptPartition | undefined {
-    const kept = this.#kept;
-    if (kept === undefined) return undefined;
-    return { get: () => kept.get(partition), set: (records) => kept.put(partition, records as T[]) };
-  }
+  // For checkpoints
 
-  // Keeping
+  /** What it is made of now. */
+  get recipe(): RDDDefinition<T> {
+    const { name, numPartitions, partitioner } = this;
+    const prepare = this.#definition?.prepare;
+    return {
+      name,
+      numPartitions,
+      partitioner,
+      parents: this.#parents,
+      step: this.#step,
+      reads: this.#reads,
+      compute: this.#compute,
+      ...(prepare === undefined ? {} : { prepare }),
+    };
+  }
 
   /**
-   * Keeps each partition once it was computed, until {@link unpersist}.
-   *
-   * @param level default MEMORY_ONLY. `_SER` and disk levels need records that are plain data
-   * @throws {StreamingError} `STORAGE_LEVEL_ALREADY_SET` when it is kept at another level
+   * Makes it of something else, which must give the same records, once the successor is prepared. Until then
+   * it stays what it was: what reads it may be prepared already.
    */
-  persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
-    if (level.name === this.#storageLevel.name) return this;
-    if (this.#storageLevel !== StorageLevel.NONE) {
-      throw new StreamingError(
-        'STORAGE_LEVEL_ALREADY_SET',
-        `${this.name} is kept at ${this.#storageLevel.name}, not ${level.name}; a level is set once`,
-        { fix: 'Call unpersist() first.' },
-      );
-    }
-    this.#storageLevel = level;
-    this.#kept = partitionStore(this.context, level);
-    return this;
+  succeedBy(successor: Successor): void {
+    this.#successor = successor;
+    this.#preparing = undefined;
+    this.#isPrepared = false;
   }
 
-  /** The same as `persist()`. */
-  cache(): this {
-    return this.persist();
+  /** What it was made from, as far as it still knows. */
+  get lineage(): readonly RddNode<unknown>[] {
+    return this.#parents;
   }
 
-  /** Forgets what was kept. It can still be computed anew, and persisted at another level. */
-  unpersist(): this {
-    this.#kept?.clear();
-    this.#kept = undefined;
-    this.#storageLevel = StorageLevel.NONE;
-    return this;
-  }
-
-  getStorageLevel(): StorageLevel {
-    return this.#storageLevel;
-  }
-
-  get isPersisted(): boolean {
-    return this.#kept !== undefined;
+  /** It is worked out as a whole before it is read, by a shuffle say. */
+  get isWorkedOut(): boolean {
+    return this.#definition?.prepare !== undefined;
   }
 
   // How a job gets it ready (used by the executor)
@@ -145,22 +137,21 @@ export abstract class RddNode<T> {
 
   /** What has to be prepared before this one. Empty once it is prepared, or when all of it is kept. */
   get parents(): readonly RddNode<unknown>[] {
-    return this.#isPrepared ? [] : this.#parents;
+    return this.#isPrepared ? [] : (this.#successor?.parents ?? this.#parents);
   }
 
   /** Does its own `prepare`, once; a failed one may be tried again. Its parents must be prepared. */
   prepare(): Promise<void> | undefined {
     if (this.#isPrepared) return undefined;
-    if (this.#definition?.prepare === undefined) {
+    const successor = this.#successor;
+    const recipe = successor ?? this.#definition;
+    if (recipe?.prepare === undefined) {
       this.#isPrepared = true;
       return undefined;
     }
-    this.#preparing ??= this.#definition.prepare().then(
+    this.#preparing ??= recipe.prepare().then(
       () => {
-        // What it was made from may now be forgotten, else every batch would keep all earlier ones.
-        this.#definition = undefined;
-        this.#parents = [];
-        this.#isPrepared = true;
+        if (this.#successor === successor) this.#finish(successor);
       },
       (error: unknown) => {
         this.#preparing = undefined;
@@ -168,5 +159,18 @@ export abstract class RddNode<T> {
       },
     );
     return this.#preparing;
+  }
+
+  #finish(successor: Successor | undefined): void {
+    if (successor !== undefined) {
+      this.#step = successor.step;
+      this.#reads = undefined;
+      this.#compute = undefined;
+      this.#successor = undefined;
+    }
+    // What it was made from may now be forgotten, else every batch would keep all earlier ones.
+    this.#definition = undefined;
+    this.#parents = [];
+    this.#isPrepared = true;
   }
 }

@@ -1,10 +1,14 @@
+import { checkpoint, checkpointFolder } from './checkpoint.ts';
 import { coalesce } from './coalesce.ts';
+import { debugString } from './debug-string.ts';
 import * as narrow from './narrow.ts';
 import type { RDD, Recordlike } from './rdd.ts';
 import { RddNode } from './rdd-node.ts';
 import { sample } from './sample.ts';
 import * as shuffle from './shuffle.ts';
 import { sortBy } from './sort.ts';
+import { checkpointDirectoryOf } from './storage/checkpoint-directory.ts';
+import { temporaryFolderOf } from './storage/temporary-folder.ts';
 import { zipWithIndex, zipWithUniqueId } from './zip-with-index.ts';
 
 /** Transformations of one RDD, whatever its records are. */
@@ -78,5 +82,39 @@ export abstract class RddTransformations<T> extends RddNode<T> {
   /** Partition 0 has the first records, the last partition the last; equal ones stay as they came. */
   sortBy<S>(this: RDD<T>, f: (record: T) => S, ascending = true, numPartitions?: number): RDD<T> {
     return sortBy(this, f, ascending, numPartitions);
+  }
+
+  /**
+   * Has the next job write its records to the engine's checkpoint directory, and read them from there from then on;
+   * what it was made from is let go. Records must be plain data.
+   *
+   * @throws {StreamingError} `NO_CHECKPOINT_DIR` unless the engine has one
+   */
+  checkpoint(this: RDD<T>): void {
+    checkpoint(this, checkpointDirectoryOf(this.context));
+  }
+
+  /** {@link checkpoint} in a temporary folder, which goes when the engine stops. */
+  localCheckpoint(this: RDD<T>): void {
+    checkpoint(this, temporaryFolderOf(this.context));
+  }
+
+  /** The records of its checkpoint are written. */
+  isCheckpointed(this: RDD<T>): boolean {
+    return checkpointFolder(this as RDD<unknown>) !== undefined && this.isPrepared;
+  }
+
+  /** Where they are; undefined until they are written. */
+  getCheckpointFile(this: RDD<T>): string | undefined {
+    return this.isCheckpointed() ? checkpointFolder(this as RDD<unknown>) : undefined;
+  }
+
+  getNumPartitions(): number {
+    return this.numPartitions;
+  }
+
+  /** What it is made of, for reading: last step first, each stage with its number of partitions. */
+  toDebugString(this: RDD<T>): string {
+    return debugString(this as RDD<unknown>);
   }
 }

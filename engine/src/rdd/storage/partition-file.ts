@@ -1,11 +1,15 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { damaged, fromFrame, toFrames } from './record-frames.ts';
 
 /** First in every file: what it is, and the version of its form. */
 const HEADER = Buffer.from('hashtide-records 1\n');
 
+/** Before each frame: its length and CRC32. */
+const HEAD_BYTES = 8;
+
 /**
- * Writes records as `header (length frame)*`, length a 32-bit unsigned big-endian number of bytes. A file that
+ * Writes records as `header (length crc32 frame)*`, both numbers 32 bits, unsigned, big-endian. A file that
  * could not be written whole is removed.
  */
 export function writePartitionFile(path: string, records: readonly unknown[]): void {
@@ -13,9 +17,10 @@ export function writePartitionFile(path: string, records: readonly unknown[]): v
   try {
     writeWhole(file, HEADER);
     for (const frame of toFrames(records)) {
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(frame.length);
-      writeWhole(file, length);
+      const head = Buffer.alloc(HEAD_BYTES);
+      head.writeUInt32BE(frame.length);
+      head.writeUInt32BE(crc32(frame), 4);
+      writeWhole(file, head);
       writeWhole(file, frame);
     }
   } catch (error) {
@@ -37,10 +42,13 @@ export function* readPartitionFile(path: string): Generator<unknown[]> {
     if (!readWhole(file, HEADER.length, path).equals(HEADER)) throw damaged(`${path} is no file of records`);
     const { size } = fstatSync(file);
     for (let position = HEADER.length; position < size; ) {
-      const length = readWhole(file, 4, path).readUInt32BE();
-      position += 4 + length;
+      const head = readWhole(file, HEAD_BYTES, path);
+      const length = head.readUInt32BE();
+      position += HEAD_BYTES + length;
       if (position > size) throw damaged(`${path} is cut short`);
-      yield fromFrame(readWhole(file, length, path));
+      const frame = readWhole(file, length, path);
+      if (crc32(frame) !== head.readUInt32BE(4)) throw damaged(`${path} has changed`);
+      yield fromFrame(frame);
     }
   } finally {
     closeSync(file);

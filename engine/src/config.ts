@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly reader: { readonly host: string; readonly port: number };
   /** Path of the SQLite database; undefined: a temporary one, deleted by `stop()`. */
   readonly database: string | undefined;
+  /** Path of an SQLite file that keeps how each run and its batches went; default: none is kept. */
+  readonly history?: string | undefined;
   /** A model's name: `auto`, `afinn`, … */
   readonly model: string;
   /** A database keeps the one it was made with. Windows shorter than a batch show the last batch alone. */

@@ -5,6 +5,8 @@ import type { EngineOptions, RunResult } from './config.ts';
 import { StreamingError } from './errors.ts';
 import type { FeedServer } from './feed/feed-server.ts';
 import type { SourceStatus } from './feed/messages.ts';
+import { openMonitor } from './monitoring/open-monitor.ts';
+import { ProductMetrics } from './monitoring/product-metrics.ts';
 import { buildPipeline } from './pipeline/build-pipeline.ts';
 import { HashtagWindows } from './pipeline/hashtag-windows.ts';
 import { RecentPosts } from './pipeline/recent-posts.ts';
@@ -113,11 +115,26 @@ async function assemble(
     },
     onFailure: failure.reject,
   });
+  const isWatched = options.feed !== undefined || options.history !== undefined;
+  const { history, version } = options;
+  const monitor = isWatched
+    ? await openMonitor(ssc, { history, version, onProblem: ({ message }) => log(message) })
+    : undefined;
+  opened.push(() => monitor?.close());
+  const metrics = new ProductMetrics({
+    ...{ clock, windows, counters: reader.counters },
+    source: () => reader.status,
+    numClients: () => feed?.numClients ?? 0,
+    numBatches: () => numBatches,
+    lastBatch: () => lastBatch,
+  });
+  monitor?.addMetrics(metrics.metrics);
   const committer = new Committer({
     ...{ ssc, reader, store, windows, seenIds },
     onCommitted: (batch) => {
       lastBatch = batch;
       numBatches += 1;
+      metrics.committed(batch.totals);
       recentPosts?.publish(batch.batchTime);
       feed?.publish();
       options.onBatch?.(batch);
@@ -134,18 +151,22 @@ async function assemble(
   if (options.feed !== undefined && recentPosts !== undefined) {
     // Loaded where it is wanted: a replay without screens needs no web server.
     const { openFeed } = await import('./feed/open-feed.ts');
-    feed = openFeed(options.feed, {
-      windows,
-      recentPosts,
-      clock,
-      batchDurationMs,
-      model: model.name,
-      database: options.database ?? '(temporary)',
-      version: options.version,
-      source: () => shownStatus(reader.status, isAllCounted),
-      lastBatch: () => lastBatch,
-      numBatches: () => numBatches,
-    });
+    feed = openFeed(
+      options.feed,
+      {
+        windows,
+        recentPosts,
+        clock,
+        batchDurationMs,
+        model: model.name,
+        database: options.database ?? '(temporary)',
+        version,
+        source: () => shownStatus(reader.status, isAllCounted),
+        lastBatch: () => lastBatch,
+        numBatches: () => numBatches,
+      },
+      monitor,
+    );
   }
   const feedPort = (await feed?.start())?.port;
   opened.push(() => feed?.close());

@@ -34,3 +34,8 @@ export function dataDir(option?: string): string {
 export function databasePath(db: string | undefined, dataDirOption: string | undefined): string {
   return db === undefined ? join(dataDir(dataDirOption), 'hashtide.db') : resolve(db);
 }
+
+/** Where `run` keeps how its batches went: beside the database, as SQLite's own `-wal`. */
+export function historyPath(database: string): string {
+  return `${database}-history`;
+}

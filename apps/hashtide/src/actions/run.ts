@@ -5,16 +5,18 @@ import { startLifecycle } from '../lifecycle.ts';
 import { version } from '../version.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { tellParent } from './parent.ts';
-import { databasePath } from './paths.ts';
+import { databasePath, historyPath } from './paths.ts';
 import { say, sayAlone } from './say.ts';
 
 /** `hashtide run`: the engine alone, until it is stopped. One line a batch on stdout. */
 export async function run(options: RunOptions): Promise<number> {
   keepHeapSmall();
   const lifecycle = startLifecycle(sayAlone);
+  const database = options.temporary ? undefined : databasePath(options.db, options.dataDir);
   const engine = await startEngine({
     reader: options.reader,
-    database: options.temporary ? undefined : databasePath(options.db, options.dataDir),
+    database,
+    history: database && historyPath(database),
     model: options.model,
     batchDurationMs: options.batch,
     feed: options.feed ? { host: '127.0.0.1', port: options.feedPort } : undefined,

@@ -100,7 +100,7 @@ describe('receivers', () => {
       streamId: 0,
       name: 'socket',
       active: true,
-      location: 'localhost',
+      location: 'here',
       executorId: 'driver',
       lastErrorMessage: '',
       lastError: '',

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { ReceiverEvent, ReceiverInfo } from '../../receiver/receiver-info.ts';
 import type { Time } from '../../time/duration.ts';
 import type { LineProtocolStatus } from './source-status.ts';
@@ -18,7 +19,7 @@ export class ReceiverEvents {
       streamId,
       name,
       active: false,
-      location: 'localhost',
+      location: hostname(),
       executorId: 'driver',
       lastErrorMessage: '',
       lastError: '',

@@ -30,7 +30,19 @@ const PLACES = [
 /** StreamingContext offers the built-in sources as methods; these know nothing of it. */
 const BUILT_IN_SOURCES = new Set([
   'sources/queue.ts',
+  'sources/constant.ts',
+  'sources/tcp-receiver.ts',
   'sources/socket-text.ts',
+  'sources/socket.ts',
+  'sources/raw-socket.ts',
+  'sources/files/file-streams.ts',
+  'sources/files/file-input-dstream.ts',
+  'sources/files/file-selection.ts',
+  'sources/files/file-split.ts',
+  'sources/files/list-files.ts',
+  'sources/files/selected-files.ts',
+  'sources/files/skipped-files.ts',
+  'sources/files/split-file.ts',
   'sources/line-splitter.ts',
   'sources/line-buffer.ts',
 ]);

@@ -1,4 +1,5 @@
 import { InputDStream, type StreamOwner } from '../dstream/input-dstream.ts';
+import { StreamingError } from '../errors.ts';
 import type { RDD } from '../rdd/rdd.ts';
 
 export interface QueueStreamOptions<T> {
@@ -8,7 +9,10 @@ export interface QueueStreamOptions<T> {
   readonly defaultRDD?: RDD<T>;
 }
 
-/** A stream of RDDs that a program puts into a list: for tests and demos. Lists become RDDs. */
+/**
+ * A stream of RDDs that a program puts into a list: for tests and demos. Lists become RDDs. What was in the list is in
+ * no checkpoint: a context that recovers with such a stream throws `QUEUE_NOT_RECOVERABLE`.
+ */
 export class QueueInputDStream<T> extends InputDStream<T> {
   readonly #queue: (RDD<T> | readonly T[])[];
   readonly #oneAtATime: boolean;
@@ -20,7 +24,7 @@ export class QueueInputDStream<T> extends InputDStream<T> {
     queue: (RDD<T> | readonly T[])[],
     { oneAtATime = true, defaultRDD }: QueueStreamOptions<T> = {},
   ) {
-    super(owner, 'queueStream');
+    super(owner, 'queueStream', [], { kind: 'metadata', save: () => [true], restore: refuseRecovery });
     this.#queue = queue;
     this.#oneAtATime = oneAtATime;
     this.#defaultRDD = defaultRDD;
@@ -32,4 +36,14 @@ export class QueueInputDStream<T> extends InputDStream<T> {
     if (taken.length === 0) return this.#defaultRDD ?? engine.emptyRDD<T>();
     return engine.union(taken.map((each) => ('collect' in each ? each : engine.parallelize(each))));
   }
+}
+
+function refuseRecovery(): never {
+  throw new StreamingError(
+    'QUEUE_NOT_RECOVERABLE',
+    "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled.",
+    {
+      fix: 'Take a source that can be read again, such as textFileStream, or an empty checkpoint directory.',
+    },
+  );
 }

@@ -1,98 +1,115 @@
-import { DStreamGraph } from './dstream/graph.ts';
 import { StreamingError, toError } from './errors.ts';
-import { type EngineConf, EngineContext } from './executor/engine-context.ts';
-import { ReceiverTracker } from './receiver/receiver-tracker.ts';
-import { makeRateControllers } from './scheduler/back-pressure.ts';
+import type { EngineConf, EngineContext } from './executor/engine-context.ts';
+import { creationSite } from './rdd/creation-site.ts';
 import type { BatchInfo } from './scheduler/batch-info.ts';
-import type { JobGenerator } from './scheduler/job-generator.ts';
-import { JobScheduler } from './scheduler/job-scheduler.ts';
-import { ListenerBus } from './scheduler/listener-bus.ts';
-import { makeJobGenerator } from './scheduler/make-job-generator.ts';
-import { SourceTimeJobGenerator } from './scheduler/source-time-job-generator.ts';
-import { statisticsStream } from './scheduler/statistics-stream.ts';
-import type { StreamingListener } from './scheduler/streaming-listener.ts';
-import { StreamingStatistics } from './scheduler/streaming-statistics.ts';
 import { Termination } from './scheduler/termination.ts';
+import { activeContext, clearActive, requireNoneActive, setActive } from './streaming-context-active.ts';
 import type {
+  GetOrCreateOptions,
   StopOptions,
   StreamingContextOptions,
   StreamingContextState,
 } from './streaming-context-options.ts';
-import { StreamMaker } from './streaming-context-streams.ts';
-import { type Clock, SystemClock } from './time/clock.ts';
-import { type Duration, requireDuration, type Time } from './time/duration.ts';
-import { within } from './time/within.ts';
+import { type CheckpointPlace, getOrCreate } from './streaming-context-recovery.ts';
+import { StreamingRun } from './streaming-context-run.ts';
+import { ContextSetup } from './streaming-context-setup.ts';
+import { onShutdown } from './streaming-context-shutdown.ts';
+import type { Duration, Time } from './time/duration.ts';
 
-/** A graceful stop works on for this many batchDurations at most, then drops what is left. */
+/** A graceful stop works on for this many batchDurations at most, unless told otherwise. */
 const GRACEFUL_STOP_BATCHES = 10;
-/** How long a hard stop waits for the output operation that runs. */
-const HARD_STOP_MS = 2000;
-
-let active: StreamingContext | undefined;
 
 /**
  * The way in: make streams from it, give them output operations, then `start()`.
  *
  *     INITIALIZED ──start()──▶ ACTIVE ──stop()──▶ STOPPED        no way back
  */
-export class StreamingContext extends StreamMaker {
-  readonly engine: EngineContext;
-  readonly batchDuration: Duration;
-  readonly clock: Clock;
-  readonly batchTime: 'clock' | 'source';
-  /** Which batches wait, run and have completed, and how receivers are: kept up from start() to stop(). */
-  readonly statistics: StreamingStatistics;
-  readonly #options: StreamingContextOptions;
-  readonly #listeners: ListenerBus;
-  readonly #scheduler: JobScheduler;
-  readonly #receivers: ReceiverTracker;
+export class StreamingContext extends ContextSetup {
+  readonly #run: StreamingRun;
   readonly #termination = new Termination();
   readonly #onceStopped: (() => void | Promise<void>)[] = [];
-  #generator: JobGenerator | undefined;
+  #startSite = '';
+  #forgetShutdown: (() => void) | undefined;
   #state: StreamingContextState = 'INITIALIZED';
   #stopping: Promise<void> | undefined;
 
   /**
+   * From a checkpoint: its batchDuration, and its settings unless an engine is given. The same streams must be made
+   * as in the program that wrote it, in the same order; `start()` gives them their states.
+   *
    * @throws {StreamingError} `INVALID_DURATION`, `INVALID_MASTER`, `INVALID_RATE`, `INVALID_BACK_PRESSURE`,
-   *   `INVALID_BLOCK_QUEUE_SIZE`
+   *   `INVALID_BLOCK_QUEUE_SIZE`, `INVALID_CONCURRENT_JOBS`, `CHECKPOINT_NOT_FOUND`, `CHECKPOINT_UNREADABLE`
    */
+  constructor(engine: EngineContext | EngineConf, batchDuration: Duration, options?: StreamingContextOptions);
   constructor(
-    engine: EngineContext | EngineConf,
-    batchDuration: Duration,
-    options: StreamingContextOptions = {},
+    checkpoint: CheckpointPlace,
+    engine?: EngineContext | EngineConf,
+    options?: StreamingContextOptions,
+  );
+  constructor(
+    origin: EngineContext | EngineConf | CheckpointPlace,
+    second?: Duration | EngineContext | EngineConf,
+    options?: StreamingContextOptions,
   ) {
-    const { clock = new SystemClock(), batchTime = 'clock', failedOutputPolicy = 'skip' } = options;
-    requireDuration('batchDuration', batchDuration);
-    const engineContext = engine instanceof EngineContext ? engine : new EngineContext(engine);
-    super(new DStreamGraph(engineContext, batchDuration));
-    this.engine = engineContext;
-    this.batchDuration = batchDuration;
-    this.clock = clock;
-    this.batchTime = batchTime;
-    this.#options = options;
-    this.statistics = new StreamingStatistics({
-      batchDuration,
-      retainedBatches: options.retainedBatches,
-      streams: () => this.graph.inputs.map(statisticsStream),
-    });
-    this.#listeners = new ListenerBus((error) => process.emitWarning(toError(error)));
-    this.#receivers = new ReceiverTracker(clock, (event, info) => this.#listeners.post(event, info), options);
-    this.#scheduler = new JobScheduler({
-      clock,
-      listeners: this.#listeners,
-      failedOutputPolicy,
-      onCompleted: (time) => this.#onBatchCompleted(time),
+    super(origin, second, options);
+    this.#run = new StreamingRun({
+      graph: this.graph,
+      clock: this.clock,
+      options: this.options,
+      listeners: this.listeners,
       onError: (error, isFatal) => this.#onError(error, isFatal),
     });
   }
 
   /** The one that is started and not stopped, if any: there is at most one in a process. */
   static getActive(): StreamingContext | undefined {
-    return active;
+    return activeContext();
+  }
+
+  /**
+   * A context that goes on from the newest readable checkpoint of `place`, or a new one when there is none. `create`
+   * is called in both cases: it makes the context and all its streams. Checkpoints go to `place` from then on.
+   *
+   * @throws {StreamingError} `CHECKPOINT_UNREADABLE`, `CHECKPOINT_MISMATCH` unless `createOnError`
+   */
+  static getOrCreate(
+    place: CheckpointPlace,
+    create: () => StreamingContext,
+    options?: GetOrCreateOptions,
+  ): StreamingContext {
+    return getOrCreate(place, create, options);
+  }
+
+  /** The active one; else what `create` makes, or with `place` what {@link getOrCreate} gives. */
+  static getActiveOrCreate(create: () => StreamingContext): StreamingContext;
+  static getActiveOrCreate(
+    place: CheckpointPlace,
+    create: () => StreamingContext,
+    options?: GetOrCreateOptions,
+  ): StreamingContext;
+  static getActiveOrCreate(
+    first: CheckpointPlace | (() => StreamingContext),
+    create?: () => StreamingContext,
+    options?: GetOrCreateOptions,
+  ): StreamingContext {
+    const active = activeContext();
+    if (active !== undefined) return active;
+    if (typeof first === 'function') return first();
+    return getOrCreate(first, create as () => StreamingContext, options);
   }
 
   get state(): StreamingContextState {
     return this.#state;
+  }
+
+  /** Spark's name for {@link state}. */
+  getState(): StreamingContextState {
+    return this.#state;
+  }
+
+  /** Where it was started, such as `app.ts:12`. */
+  get startSite(): string {
+    return this.#startSite;
   }
 
   // Life
@@ -101,7 +118,7 @@ export class StreamingContext extends StreamMaker {
    * Starts the inputs and the batches. Of no effect when already started.
    *
    * @throws {StreamingError} `CONTEXT_STOPPED`, `ANOTHER_CONTEXT_ACTIVE`, `NO_OUTPUT_OPERATIONS`,
-   *   `SOURCE_TIME_REQUIRED`, or what an input threw: the context is stopped then
+   *   `SOURCE_TIME_REQUIRED`, `CHECKPOINT_MISMATCH`, or what an input threw: the context is stopped then
    */
   start(): void {
     if (this.#state === 'ACTIVE') return;
@@ -111,40 +128,37 @@ export class StreamingContext extends StreamMaker {
         'StreamingContext has already been stopped; a new one must be made',
       );
     }
-    if (active !== undefined) {
-      throw new StreamingError(
-        'ANOTHER_CONTEXT_ACTIVE',
-        'Only one StreamingContext may be started in this process; another one is running and must be stopped first',
-      );
-    }
+    requireNoneActive();
     try {
       this.graph.validate();
-      this.graph.seal();
-      this.#generator = this.#makeGenerator();
-      this.#listeners.add(this.statistics);
-      for (const each of makeRateControllers(this.graph, this.#receivers, this.#options.backPressure)) {
-        this.#listeners.add(each);
-      }
-      active = this;
+      this.recoverIfNotDone();
+      this.graph.seal(this.checkpointStore !== undefined);
+      this.#startSite = creationSite();
+      this.listeners.add(this.statistics);
+      setActive(this);
       this.#state = 'ACTIVE';
-      this.#generator.start();
-      for (const input of this.graph.inputs) input.start();
-      this.#listeners.post('onStreamingStarted', { time: this.clock.now() });
+      this.#run.start(this.checkpointStore, this.saved?.checkpoint);
+      if (this.options.stopGracefullyOnShutdown === true) {
+        this.#forgetShutdown = onShutdown(() => this.stop({ graceful: true, stopEngineContext: false }));
+      }
+      this.listeners.post('onStreamingStarted', { time: this.clock.now() });
     } catch (error) {
-      void this.#shutDown({ graceful: false, stopEngineContext: false });
+      void this.#shutDown({ graceful: false });
       throw error;
     }
   }
 
   /**
-   * Stops inputs, then batches. Resolves when all has stopped, in bounded time: a graceful stop works on for 10
-   * batchDurations at most, a hard one waits 2 s for the output operation that runs. Stopping again is harmless.
+   * Stops inputs, then batches. Resolves when all has stopped, in bounded time: a graceful stop works on for
+   * gracefulStopTimeout at most, a hard one waits 2 s for the output operation that runs. Stopping again is harmless.
    *
    * @throws {StreamingError} `STOP_IN_LISTENER` when called from a listener
    */
-  async stop({ graceful = false, stopEngineContext = true }: StopOptions = {}): Promise<void> {
-    this.#listeners.requireOutside();
-    this.#stopping ??= this.#shutDown({ graceful, stopEngineContext });
+  async stop(options: StopOptions = {}): Promise<void> {
+    const { graceful = false } = options;
+    const { stopEngineContext = this.options.stopEngineContextByDefault ?? true } = options;
+    this.listeners.requireOutside();
+    this.#stopping ??= this.#shutDown({ graceful });
     await this.#stopping;
     if (stopEngineContext) this.engine.stop();
   }
@@ -161,36 +175,15 @@ export class StreamingContext extends StreamMaker {
 
   /** Resolves when every source with its own time has ended and all their batches have run; rejects like {@link awaitTermination}. */
   async awaitSourcesEnded(): Promise<void> {
-    const generator = this.#generator;
-    if (!(generator instanceof SourceTimeJobGenerator)) {
-      throw new StreamingError(
-        'SOURCE_TIME_REQUIRED',
-        'awaitSourcesEnded needs a started context with batchTime source',
-      );
-    }
-    await Promise.race([generator.awaitSourcesEnded(), this.#termination.wait()]);
+    await Promise.race([this.#run.awaitSourcesEnded(), this.#termination.wait()]);
   }
 
   /** Resolves when no batch that is due is unfinished. */
   async awaitIdle(): Promise<void> {
-    await this.#generator?.awaitGenerated();
-    await this.#scheduler.awaitIdle();
+    await this.#run.awaitIdle();
   }
 
   // Watching
-
-  addStreamingListener(listener: StreamingListener): void {
-    this.#listeners.add(listener);
-  }
-
-  removeStreamingListener(listener: StreamingListener): void {
-    this.#listeners.remove(listener);
-  }
-
-  /** Whether `listener` is told of events. `statistics` is one from start() to stop(). */
-  hasStreamingListener(listener: StreamingListener): boolean {
-    return this.#listeners.has(listener);
-  }
 
   /** Runs `task` when the context has stopped, the last one given first, and before `stop()` resolves. */
   onceStopped(task: () => void | Promise<void>): void {
@@ -199,56 +192,28 @@ export class StreamingContext extends StreamMaker {
 
   /** How a batch stands: one that waits, runs, or is among the last 100 completed. */
   getBatchInfo(batchTime: Time): BatchInfo | undefined {
-    return this.#scheduler.getBatchInfo(batchTime);
+    return this.#run.scheduler.getBatchInfo(batchTime);
   }
 
   // Inside
 
-  #makeGenerator(): JobGenerator {
-    const { maxLateness = 5000, lastBatchTime = Number.NEGATIVE_INFINITY } = this.#options;
-    const { maxPendingBytes = 32 * 1024 * 1024, maxPendingBatches = 8 } = this.#options;
-    const onError = (error: Error): void =>
-      this.#onError(error, (this.#options.failedOutputPolicy ?? 'skip') !== 'skip');
-    return makeJobGenerator(
-      this.batchTime,
-      { graph: this.graph, scheduler: this.#scheduler, onError },
-      this.clock,
-      this.#receivers,
-      { maxLateness, lastBatchTime, maxPendingBytes, maxPendingBatches },
-    );
-  }
-
-  async #onBatchCompleted(batchTime: Time): Promise<void> {
-    try {
-      await this.graph.materialize(batchTime);
-    } finally {
-      this.graph.clearMetadata(batchTime);
-      this.#receivers.completeBatch(batchTime);
-      this.#generator?.batchCompleted(batchTime);
-    }
-  }
-
   #onError(error: Error, isFatal: boolean): void {
-    if (isFatal) this.#stopping ??= this.#shutDown({ graceful: false, stopEngineContext: false }, error);
+    if (isFatal) this.#stopping ??= this.#shutDown({ graceful: false }, error);
     else this.#termination.report(error);
   }
 
-  async #shutDown({ graceful }: Required<StopOptions>, error?: Error): Promise<void> {
+  async #shutDown({ graceful }: { readonly graceful: boolean }, error?: Error): Promise<void> {
+    this.#forgetShutdown?.();
     const wasActive = this.#state === 'ACTIVE';
     this.#state = 'STOPPED';
-    if (!graceful) this.#generator?.stop();
-    await Promise.allSettled(wasActive ? this.graph.inputs.map(async (input) => input.stop()) : []);
-    if (graceful) {
-      const finished = this.#generator?.finish() ?? Promise.resolve();
-      await within(GRACEFUL_STOP_BATCHES * this.batchDuration, finished);
+    this.graph.close();
+    if (graceful && wasActive) {
+      await this.#run.finish(this.options.gracefulStopTimeout ?? GRACEFUL_STOP_BATCHES * this.batchDuration);
     }
-    this.#generator?.stop();
-    this.#scheduler.stop();
     // After a fatal error this is the scheduler's own call, which it would be waiting for.
-    if (error === undefined) await within(HARD_STOP_MS, this.#scheduler.awaitIdle());
-    if (active === this) active = undefined;
-    this.#receivers.close();
-    this.#listeners.remove(this.statistics);
+    await this.#run.stop(error !== undefined);
+    clearActive(this);
+    this.listeners.remove(this.statistics);
     for (const task of this.#onceStopped.splice(0).reverse()) {
       await Promise.try(task).catch((failure: unknown) => process.emitWarning(toError(failure)));
     }

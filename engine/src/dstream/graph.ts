@@ -134,6 +134,11 @@ export class DStreamGraph {
     for (const stream of this.#streams) stream.remember(this.#rememberDuration);
   }
 
+  /** The context has stopped, started or not: no more definitions. */
+  close(): void {
+    this.#isSealed = true;
+  }
+
   /**
    * @param zeroTime the batch before the first
    * @param alignTime slides are counted from here

@@ -4,10 +4,14 @@ import type { StreamInputInfo } from '../receiver/input-info.ts';
 import type { Time } from '../time/duration.ts';
 import type { JobScheduler } from './job-scheduler.ts';
 import { JobSet } from './job-set.ts';
+import type { Recovery } from './recovery.ts';
 
 /** Makes batches when they are due. */
 export interface JobGenerator {
+  /** Before the inputs start. */
   start(): void;
+  /** After they have: makes what is due, such as batches that an earlier life has left undone. */
+  goOn(): void;
   /** Makes no more batches. */
   stop(): void;
   /** Batches already due are still made; resolves when none is left to make. */
@@ -29,6 +33,10 @@ export interface BlockAllocator {
 export interface JobGeneratorParts {
   readonly graph: DStreamGraph;
   readonly scheduler: JobScheduler;
+  /** What an earlier life has left to do. */
+  readonly recovery?: Recovery | undefined;
+  /** A batch was made and has not run. */
+  readonly onMade: (batchTime: Time) => void;
   /** A batch could not be made; it is left out. */
   readonly onError: (error: Error) => void;
 }
@@ -53,7 +61,7 @@ export function prepareInputs(
 
 /** Makes a batch's jobs and hands them over. */
 export function generateBatch(
-  { graph, scheduler, onError }: JobGeneratorParts,
+  { graph, scheduler, recovery, onMade, onError }: JobGeneratorParts,
   batchTime: Time,
   submissionTime: Time,
 ): void {
@@ -64,7 +72,9 @@ export function generateBatch(
       const info = input.streamInputInfo(batchTime);
       if (info !== undefined) inputs.set(input.id, info);
     }
-    scheduler.submit(new JobSet(batchTime, submissionTime, jobs, inputs));
+    const known = recovery?.made(batchTime, inputs) ?? inputs;
+    scheduler.submit(new JobSet(batchTime, submissionTime, jobs, known));
+    onMade(batchTime);
   } catch (error) {
     onError(toError(error));
   }

@@ -31,6 +31,8 @@ export class SourceTimeJobGenerator implements JobGenerator {
     this.generate();
   }
 
+  goOn(): void {}
+
   stop(): void {
     this.#isStopped = true;
     this.#tracker.stop();
@@ -75,7 +77,7 @@ export class SourceTimeJobGenerator implements JobGenerator {
     }
     const zeroTime = due.batchTime - graph.batchDuration;
     // Slides are counted from the epoch, so that a restart does not move the windows.
-    if (this.#isFirst) graph.initialize(zeroTime, 0);
+    if (this.#isFirst) this.#initialize(zeroTime);
     else if (due.isJump) graph.jumpTo(zeroTime);
     this.#isFirst = false;
     // A receiver among the sources has no time of its own: what it has goes with the next batch.
@@ -87,6 +89,13 @@ export class SourceTimeJobGenerator implements JobGenerator {
     });
     if (this.#preparing === undefined) submit();
     return true;
+  }
+
+  #initialize(zeroTime: Time): void {
+    const { graph, recovery } = this.#parts;
+    graph.initialize(recovery?.checkpoint.zeroTime ?? zeroTime, 0);
+    // The states are those of the last batch before; whether anything lies between says the source.
+    if (recovery !== undefined) graph.jumpTo(zeroTime);
   }
 
   get #isBusy(): boolean {

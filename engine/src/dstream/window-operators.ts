@@ -8,6 +8,7 @@ import { type ReduceWindowOptions, reduceByKeyAndWindow } from './operators/redu
 import { reduceByWindow } from './operators/reduce-by-window.ts';
 import { window } from './operators/window.ts';
 import { PairOperators } from './pair-operators.ts';
+import type { StateLayout } from './state/state-partitioner.ts';
 
 /** Operators that look at several batches. */
 export abstract class WindowOperators<T> extends PairOperators<T> {
@@ -18,10 +19,18 @@ export abstract class WindowOperators<T> extends PairOperators<T> {
   reduceByWindow(
     this: DStream<T>,
     f: (a: T, b: T) => T,
+    windowDuration: Duration,
+    slideDuration?: Duration,
+  ): DStream<T>;
+  reduceByWindow(
+    this: DStream<T>,
+    f: (a: T, b: T) => T,
     inverse: ((a: T, b: T) => T) | undefined,
     windowDuration: Duration,
     slideDuration?: Duration,
-  ): DStream<T> {
+  ): DStream<T>;
+  reduceByWindow(this: DStream<T>, f: (a: T, b: T) => T, ...window: readonly unknown[]): DStream<T> {
+    const [inverse, windowDuration, slideDuration] = windowArguments<(a: T, b: T) => T, never>(window);
     return reduceByWindow(this, f, inverse, windowDuration, slideDuration);
   }
 
@@ -50,11 +59,40 @@ export abstract class WindowOperators<T> extends PairOperators<T> {
   reduceByKeyAndWindow<K, V>(
     this: DStream<Pair<K, V>>,
     f: (a: V, b: V) => V,
+    windowDuration: Duration,
+    slideDuration?: Duration,
+    options?: StateLayout<K> | number,
+  ): DStream<[K, V]>;
+  reduceByKeyAndWindow<K, V>(
+    this: DStream<Pair<K, V>>,
+    f: (a: V, b: V) => V,
     inverse: ((a: V, b: V) => V) | undefined,
     windowDuration: Duration,
     slideDuration?: Duration,
-    options?: ReduceWindowOptions<K, V>,
+    options?: ReduceWindowOptions<K, V> | number,
+  ): DStream<[K, V]>;
+  reduceByKeyAndWindow<K, V>(
+    this: DStream<Pair<K, V>>,
+    f: (a: V, b: V) => V,
+    ...window: readonly unknown[]
   ): DStream<[K, V]> {
-    return reduceByKeyAndWindow(this, f, inverse, windowDuration, slideDuration, options);
+    const [inverse, windowDuration, slideDuration, options] = windowArguments<
+      (a: V, b: V) => V,
+      ReduceWindowOptions<K, V> | number
+    >(window);
+    const layout = typeof options === 'number' ? { numPartitions: options } : options;
+    return reduceByKeyAndWindow(this, f, inverse, windowDuration, slideDuration, layout);
   }
 }
+
+/** Spark has two orders: durations after an inverse function, and durations alone. */
+function windowArguments<F, O>(given: readonly unknown[]): WindowArguments<F, O> {
+  return (typeof given[0] === 'number' ? [undefined, ...given] : given) as unknown as WindowArguments<F, O>;
+}
+
+type WindowArguments<F, O> = readonly [
+  inverse: F | undefined,
+  windowDuration: Duration,
+  slideDuration?: Duration,
+  options?: O,
+];

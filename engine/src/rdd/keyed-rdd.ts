@@ -1,39 +1,71 @@
 import { giveWay } from '../time/give-way.ts';
-import type { KeyedMap } from './keyed-map.ts';
-import { type Parents, preparedRdd, readMaps } from './prepared.ts';
+import type { Push } from './job-runner.ts';
+import type { Partitioner } from './partitioner.ts';
+import { type Parents, preparedRdd } from './prepared.ts';
 import type { RDD } from './rdd.ts';
+import { VersionedMap } from './versioned-map.ts';
 
 /** A value for each key, by partition of the key, that the next batch can build on. */
 export interface KeyedRdd<K, V> {
   readonly rdd: RDD<[K, V]>;
-  /** One map a partition; empty until `rdd` is prepared. Never changed afterwards. */
-  readonly maps: readonly KeyedMap<K, V>[];
+  /** One map a partition; empty until `rdd` is prepared. Only copied afterwards, never written to. */
+  readonly maps: readonly VersionedMap<K, V>[];
 }
 
-/** @param build works out one partition; the parents are prepared by then */
-export function keyedRdd<K, V>(options: {
+export interface KeyedDefinition<K, V> {
   readonly name: string;
-  readonly numPartitions: number;
+  readonly partitioner: Partitioner;
   readonly parents: Parents;
-  readonly build: (partition: number) => KeyedMap<K, V>;
-}): KeyedRdd<K, V> {
-  const { name, numPartitions, parents } = options;
-  const maps: KeyedMap<K, V>[] = [];
-  const prepare = prepareMaps(maps, options);
-  return { maps, rdd: preparedRdd({ name, numPartitions, parents, prepare, read: readMaps<K, V> }) };
+  /** Works out all partitions, giving way in between; the parents are prepared by then. */
+  build(): Promise<VersionedMap<K, V>[]>;
+}
+
+export function keyedRdd<K, V>(definition: KeyedDefinition<K, V>): KeyedRdd<K, V> {
+  const { name, partitioner, parents } = definition;
+  const maps: VersionedMap<K, V>[] = [];
+  const prepare = prepareMaps(maps, definition);
+  const { numPartitions } = partitioner;
+  return { maps, rdd: preparedRdd({ name, numPartitions, parents, partitioner, prepare, read }) };
+}
+
+/** One partition after another, giving way to the event loop in between. */
+export async function buildPartitions<M>(
+  numPartitions: number,
+  build: (partition: number) => M,
+): Promise<M[]> {
+  const built: M[] = [];
+  for (let partition = 0; partition < numPartitions; partition += 1) {
+    built.push(build(partition));
+    await giveWay();
+  }
+  return built;
+}
+
+/** Rows in the maps of their keys' partitions; of several of a key the first counts. */
+export function mapsOf<K, V>(
+  rows: Iterable<readonly [K, V]>,
+  partitioner: Partitioner,
+): VersionedMap<K, V>[] {
+  const maps = Array.from({ length: partitioner.numPartitions }, () => new VersionedMap<K, V>());
+  for (const [key, value] of rows) {
+    const map = maps[partitioner.partitionOf(key)];
+    if (map?.has(key) === false) map.set(key, value);
+  }
+  return maps;
 }
 
 function prepareMaps<K, V>(
-  maps: KeyedMap<K, V>[],
-  options: { readonly numPartitions: number; readonly build: (partition: number) => KeyedMap<K, V> },
-): () => Promise<KeyedMap<K, V>[]> {
+  maps: VersionedMap<K, V>[],
+  definition: KeyedDefinition<K, V>,
+): () => Promise<VersionedMap<K, V>[]> {
   return async () => {
-    const built: KeyedMap<K, V>[] = [];
-    for (let partition = 0; partition < options.numPartitions; partition += 1) {
-      built.push(options.build(partition));
-      await giveWay();
-    }
-    maps.splice(0, maps.length, ...built);
+    maps.splice(0, maps.length, ...(await definition.build()));
     return maps;
   };
+}
+
+function read<K, V>(maps: readonly VersionedMap<K, V>[], partition: number, push: Push<[K, V]>): void {
+  maps[partition]?.forEach((value, key) => {
+    push([key, value]);
+  });
 }

@@ -5,7 +5,7 @@ import { UpdateTimes } from './update-times.ts';
 import { VersionedMap } from './versioned-map.ts';
 
 /** A key's state and the batch that touched it last. A new state is a new entry. */
-interface StateEntry<S> {
+export interface StateEntry<S> {
   readonly state: S;
   readonly updateTime: Time;
 }
@@ -35,14 +35,14 @@ export class StateMap<K, S> {
     return this.#entries.get(key)?.state;
   }
 
-  has(key: K): boolean {
-    return this.#entries.has(key);
+  /** The state with the time of its update; undefined: there is none. */
+  entry(key: K): StateEntry<S> | undefined {
+    return this.#entries.get(key);
   }
 
   /** @throws {StreamingError} `MAP_VERSION_FROZEN` once it was copied, as {@link remove} does */
   put(key: K, state: S, updateTime: Time): void {
-    const before = this.#entries.get(key);
-    this.#entries.set(key, { state, updateTime });
+    const before = this.#entries.set(key, { state, updateTime });
     if (this.#times === undefined || (before !== undefined && before.updateTime <= updateTime)) return;
     this.#times.add(key, updateTime);
     if (this.#times.length > 2 * this.size + MOST_LISTED_IN_VAIN) this.#times = undefined;

@@ -120,17 +120,22 @@ export class VersionedMap<K, V> {
     return new VersionedMap(this);
   }
 
-  /** @throws {StreamingError} `MAP_VERSION_FROZEN` once it was copied, as {@link delete} and {@link update} do */
-  set(key: K, value: V): void {
+  /**
+   * @returns what was there before
+   * @throws {StreamingError} `MAP_VERSION_FROZEN` once it was copied, as {@link delete} and {@link update} do
+   */
+  set(key: K, value: V): V | undefined {
     this.#own();
     const slot = this.#family.slots.slot(key);
-    if (slot === undefined) {
-      this.#undo?.add(key, GONE);
-      this.#family.slots.put({ key, value, writtenBy: this.#id });
-      this.#size += 1;
-    } else {
+    if (slot !== undefined) {
+      const before = slot.value;
       this.#write(slot, value);
+      return before;
     }
+    this.#undo?.add(key, GONE);
+    this.#family.slots.put({ key, value, writtenBy: this.#id });
+    this.#size += 1;
+    return undefined;
   }
 
   delete(key: K): boolean {

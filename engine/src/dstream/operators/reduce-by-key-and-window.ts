@@ -1,16 +1,20 @@
-import { KeyedMap } from '../../rdd/keyed-map.ts';
-import { type KeyedRdd, keyedRdd } from '../../rdd/keyed-rdd.ts';
+import { buildPartitions, keyedRdd } from '../../rdd/keyed-rdd.ts';
+import { partitionBy } from '../../rdd/partition-by.ts';
+import type { Partitioner } from '../../rdd/partitioner.ts';
 import type { Parents } from '../../rdd/prepared.ts';
 import type { Pair, RDD } from '../../rdd/rdd.ts';
 import { unionOf } from '../../rdd/union.ts';
-import { type Duration, requireMultiple } from '../../time/duration.ts';
+import { type Duration, requireMultiple, type Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
-import { KeyedHistory } from '../keyed-history.ts';
+import { KeyedHistory } from '../state/keyed-history.ts';
+import { type Merge, slideWindow } from '../state/slide-window.ts';
+import { type StateLayout, statePartitioner } from '../state/state-partitioner.ts';
 
-export interface ReduceWindowOptions<K, V> {
-  /** Of the result; default: the engine's shufflePartitions. */
-  readonly numPartitions?: number | undefined;
-  /** Keys for which it is false are forgotten. With an inverse only; without it keys stay for ever. */
+export interface ReduceWindowOptions<K, V> extends StateLayout<K> {
+  /**
+   * Keys for which it is false are forgotten; asked when a key's value may have changed. With an inverse only;
+   * without filterFunc keys stay for ever.
+   */
   readonly filterFunc?: ((pair: [K, V]) => boolean) | undefined;
 }
 
@@ -21,55 +25,70 @@ export interface ReduceWindowOptions<K, V> {
  *     window(3)    [    3    ]
  *                      [    4    ]        with `inverse`: what 3 gave, without 1, then with 4
  *
+ * With an inverse a slide costs by the keys that leave or enter, whatever the window holds, and a batch is kept as
+ * one value a key.
+ *
  * @param f associative
  * @param inverse takes away what leaves the window, first, before what enters is added; `inverse(f(a, b), b)`
  *   must be `a`, exactly. undefined: every window is reduced anew from its batches' values
  * @throws {StreamingError} `DURATION_NOT_A_MULTIPLE` unless both durations are multiples of the parent's
- *   slideDuration
+ *   slideDuration; in the batch `WINDOW_KEY_UNKNOWN` when a key leaves that the window does not have
  */
 export function reduceByKeyAndWindow<K, V>(
   parent: DStream<Pair<K, V>>,
-  f: (a: V, b: V) => V,
-  inverse: ((a: V, b: V) => V) | undefined,
+  f: Merge<V>,
+  inverse: Merge<V> | undefined,
   windowDuration: Duration,
   slideDuration: Duration = parent.slideDuration,
   options: ReduceWindowOptions<K, V> = {},
 ): DStream<[K, V]> {
   requireMultiple('windowDuration', windowDuration, parent.slideDuration);
   requireMultiple('slideDuration', slideDuration, parent.slideDuration);
-  const { numPartitions = parent.graph.engine.shufflePartitions, filterFunc } = options;
-  const reduced = parent.reduceByKey(f, numPartitions);
-  if (inverse === undefined)
-    return reduced.window(windowDuration, slideDuration).reduceByKey(f, numPartitions);
+  const name = 'reduceByKeyAndWindow';
+  const partitioner = statePartitioner(options, parent.graph.engine);
+  const reduced = reduceBatches(parent, f, partitioner, inverse !== undefined);
+  if (inverse === undefined) {
+    return reduceBatches(reduced.window(windowDuration, slideDuration), f, partitioner, false);
+  }
 
   const history = new KeyedHistory<K, V>();
-  const reduceBatches = (begin: number, end: number): RDD<[K, V]> | undefined =>
-    unionOf(reduced.slice({ begin, end }))?.reduceByKey(f, numPartitions);
+  const between = (begin: Time, end: Time): RDD<Pair<K, V>> | undefined => {
+    const [first, ...more] = reduced.slice({ begin, end });
+    // A batch is reduced and in its place already.
+    if (first === undefined || more.length === 0) return first && partitionBy(first, partitioner);
+    return reduceInPlace(unionOf([first, ...more]) as RDD<Pair<K, V>>, f, partitioner);
+  };
   const stream: DStream<[K, V]> = reduced.derive<[K, V]>({
-    name: 'reduceByKeyAndWindow',
+    name,
+    functions: [f, inverse],
     slideDuration,
     parentsRemember: windowDuration + slideDuration,
     selfRemember: 2 * slideDuration,
     isRunning: true,
+    checkpoint: history.checkpointable(() => stream, name, partitioner),
     compute(batchTime) {
       const windowBegin = batchTime - windowDuration;
       const previousTime = batchTime - slideDuration;
       const previous = history.of(stream.getOrCompute(previousTime));
-      const leaving = reduceBatches(previousTime - windowDuration, Math.min(windowBegin, previousTime));
-      const entering = reduceBatches(Math.max(previousTime, windowBegin), batchTime);
-      const parents = [previous?.rdd, leaving, entering].filter((rdd) => rdd !== undefined) as RDD<unknown>[];
+      const leaving = between(previousTime - windowDuration, Math.min(windowBegin, previousTime));
+      const entering = between(Math.max(previousTime, windowBegin), batchTime);
+      const parents = [previous?.rdd, leaving, entering].filter((rdd) => rdd !== undefined);
       if (parents.length === 0) return undefined;
+      const slide = {
+        previous: previous?.maps,
+        leaving,
+        entering,
+        f,
+        inverse,
+        filterFunc: options.filterFunc,
+      };
       return history.add(
         keyedRdd<K, V>({
-          name: 'reduceByKeyAndWindow',
-          numPartitions,
-          parents: parents as unknown as Parents,
-          build(partition) {
-            const window = copyOf(previous, partition);
-            leaving?.read(partition, (pair) => leave(window, pair, inverse));
-            entering?.read(partition, (pair) => enter(window, pair, f));
-            return filterFunc === undefined ? window : keep(window, filterFunc);
-          },
+          name,
+          partitioner,
+          parents: parents as readonly RDD<unknown>[] as Parents,
+          build: () =>
+            buildPartitions(partitioner.numPartitions, (partition) => slideWindow(slide, partition)),
         }),
       );
     },
@@ -77,30 +96,26 @@ export function reduceByKeyAndWindow<K, V>(
   return stream;
 }
 
-function copyOf<K, V>(previous: KeyedRdd<K, V> | undefined, partition: number): KeyedMap<K, V> {
-  const copy = new KeyedMap<K, V>();
-  previous?.maps[partition]?.forEach((value, key) => {
-    copy.add(key, value);
+/** @param isKept worked out in each batch and saved, so that windows need nothing of what it was made from */
+function reduceBatches<K, V>(
+  parent: DStream<Pair<K, V>>,
+  f: Merge<V>,
+  partitioner: Partitioner,
+  isKept: boolean,
+): DStream<[K, V]> {
+  return parent.derive<[K, V]>({
+    name: 'reduceByKey',
+    functions: [f],
+    isRunning: isKept,
+    ...(isKept ? { checkpoint: 'records' } : {}),
+    compute(batchTime) {
+      const rdd = parent.getOrCompute(batchTime);
+      return rdd && reduceInPlace(rdd, f, partitioner);
+    },
   });
-  return copy;
 }
 
-function leave<K, V>(window: KeyedMap<K, V>, [key, value]: [K, V], inverse: (a: V, b: V) => V): void {
-  const slot = window.slot(key);
-  // Absent when a filter has dropped the key while it was still in the window.
-  if (slot !== undefined) slot.value = inverse(slot.value, value);
-}
-
-function enter<K, V>(window: KeyedMap<K, V>, [key, value]: [K, V], f: (a: V, b: V) => V): void {
-  const slot = window.slot(key);
-  if (slot === undefined) window.add(key, value);
-  else slot.value = f(slot.value, value);
-}
-
-function keep<K, V>(window: KeyedMap<K, V>, filterFunc: (pair: [K, V]) => boolean): KeyedMap<K, V> {
-  const kept = new KeyedMap<K, V>();
-  window.forEach((value, key) => {
-    if (filterFunc([key, value])) kept.add(key, value);
-  });
-  return kept;
+function reduceInPlace<K, V>(rdd: RDD<Pair<K, V>>, f: Merge<V>, partitioner: Partitioner): RDD<[K, V]> {
+  const reduced: RDD<Pair<K, V>> = rdd.reduceByKey(f, partitioner.numPartitions);
+  return partitionBy(reduced, partitioner) as RDD<[K, V]>;
 }

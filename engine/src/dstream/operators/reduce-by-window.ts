@@ -1,8 +1,16 @@
+import { engineFunction } from '../../rdd/engine-function.ts';
 import type { Duration } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 
+const underOneKey = engineFunction('underOneKey', <T>(record: T): [null, T] => [null, record]);
+const withoutKey = engineFunction(
+  'withoutKey',
+  <T>([, value]: readonly [null, T]): T & {} => value as T & {},
+);
+
 /**
- * One record a window: all of its records made one by `f`. An empty window gives none.
+ * One record a window: all of its records made one by `f`. An empty window gives none; with an inverse one that is
+ * empty after others gives what is left of them.
  *
  * @param inverse takes away what leaves the window, so that a slide costs only what changed;
  *   `inverse(f(a, b), b)` must be `a`, exactly
@@ -17,7 +25,7 @@ export function reduceByWindow<T>(
 ): DStream<T> {
   if (inverse === undefined) return parent.reduce(f).window(windowDuration, slideDuration).reduce(f);
   return parent
-    .map((record): [null, T] => [null, record])
+    .map<[null, T]>(underOneKey)
     .reduceByKeyAndWindow(f, inverse, windowDuration, slideDuration, { numPartitions: 1 })
-    .map(([, reduced]) => reduced as T & {});
+    .map<T & {}>(withoutKey);
 }

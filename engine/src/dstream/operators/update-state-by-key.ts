@@ -1,94 +1,99 @@
-import { KeyedMap } from '../../rdd/keyed-map.ts';
-import { type KeyedRdd, keyedRdd } from '../../rdd/keyed-rdd.ts';
+import { keyedRdd } from '../../rdd/keyed-rdd.ts';
+import { partitionBy } from '../../rdd/partition-by.ts';
 import type { Parents } from '../../rdd/prepared.ts';
 import type { Pair, RDD } from '../../rdd/rdd.ts';
 import type { Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
-import { KeyedHistory } from '../keyed-history.ts';
+import { KeyedHistory } from '../state/keyed-history.ts';
+import { type StateLayout, statePartitioner } from '../state/state-partitioner.ts';
+import { updateEachKey } from '../state/update-each-key.ts';
+import { updateEachPartition } from '../state/update-each-partition.ts';
 
 /**
  * The next state of a key.
  *
  * @param values what this batch brought, in order; often none
+ * @param state undefined: there is none yet. Give a new one, do not change this one: the batch before has it too
  * @returns undefined or null: the key is forgotten
  */
-export type UpdateFunction<V, S> = (values: readonly V[], state: S | undefined) => S | undefined | null;
+export type UpdateFunction<K, V, S> = (
+  values: readonly V[],
+  state: S | undefined,
+  key: K,
+  batchTime: Time,
+) => S | undefined | null;
 
-export interface UpdateStateOptions<K, S> {
-  /** Of the state; default: the engine's shufflePartitions. */
-  readonly numPartitions?: number | undefined;
+/**
+ * The next states of a partition, from each key that is known or has values. Keys that it leaves out are forgotten;
+ * of two states for one key the first counts.
+ */
+export type UpdatePartitionFunction<K, V, S> = (
+  keys: Iterable<[key: K, values: readonly V[], state: S | undefined]>,
+  batchTime: Time,
+) => Iterable<Pair<K, S>>;
+
+export interface UpdateStateOptions<K, S> extends StateLayout<K> {
   /** The state before the first batch that has an RDD. */
   readonly initialRDD?: RDD<Pair<K, S>> | undefined;
 }
 
+export interface UpdatePartitionOptions<K, S> extends UpdateStateOptions<K, S> {
+  /** Whether the keys given back belong to the partition they came from. false: they are brought to theirs. */
+  readonly rememberPartitioner: boolean;
+}
+
 /**
- * Keeps a state for each key. `update` is called in every batch for every known key and every new one; the
- * stream gives the whole state, as (key, state).
+ * Keeps a state for each key. `update` is called in every batch for every known key and every new one; the stream
+ * gives the whole state, as (key, state). With `rememberPartitioner` among the options it is called once a
+ * partition.
  *
  * A batch for which the parent has no RDD updates the known keys with no values; before the first one that has,
  * nothing is given.
+ *
+ * @throws {StreamingError} in the batch: `KEY_LEFT_PARTITION` when `rememberPartitioner` is true and a key of another
+ *   partition was given back; `INVALID_PARTITION` as the partitioner says
  */
 export function updateStateByKey<K, V, S>(
   parent: DStream<Pair<K, V>>,
-  update: UpdateFunction<V, S>,
-  { numPartitions = parent.graph.engine.shufflePartitions, initialRDD }: UpdateStateOptions<K, S> = {},
+  update: UpdateFunction<K, V, S> | UpdatePartitionFunction<K, V, S>,
+  options: UpdateStateOptions<K, S> | UpdatePartitionOptions<K, S> = {},
 ): DStream<[K, S]> {
   const { slideDuration } = parent;
+  const { engine } = parent.graph;
+  const name = 'updateStateByKey';
+  const partitioner = statePartitioner(options, engine);
+  const grouped = <U>(rdd: RDD<Pair<K, U>> | undefined): RDD<Pair<K, U[]>> | undefined =>
+    rdd && partitionBy(rdd.groupByKey(partitioner.numPartitions), partitioner);
   const history = new KeyedHistory<K, S>();
   const stream: DStream<[K, S]> = parent.derive<[K, S]>({
-    name: 'updateStateByKey',
+    name,
+    functions: [update],
     selfRemember: 2 * slideDuration,
     isState: true,
-    compute(batchTime: Time) {
+    checkpoint: history.checkpointable(() => stream, name, partitioner),
+    compute(batchTime) {
       const previous = history.of(stream.getOrCompute(batchTime - slideDuration));
-      const values = parent.getOrCompute(batchTime)?.groupByKey(numPartitions);
-      const initial = previous === undefined ? initialRDD?.groupByKey(numPartitions) : undefined;
-      const parents = [values, previous?.rdd, initial].filter((rdd) => rdd !== undefined) as RDD<unknown>[];
+      const values = grouped(parent.getOrCompute(batchTime));
       if (values === undefined && previous === undefined) return undefined;
+      const initial = previous === undefined ? grouped(options.initialRDD) : undefined;
+      const parents = [values, previous?.rdd, initial].filter((rdd) => rdd !== undefined);
+      const input = { states: previous?.maps, initial, values, partitioner, batchTime };
       return history.add(
         keyedRdd<K, S>({
-          name: 'updateStateByKey',
-          numPartitions,
-          parents: parents as unknown as Parents,
-          build: (partition) =>
-            nextState(statesOf(previous, initial, partition), valuesOf(values, partition), update),
+          name,
+          partitioner,
+          parents: parents as readonly RDD<unknown>[] as Parents,
+          build: () =>
+            'rememberPartitioner' in options
+              ? updateEachPartition(
+                  input,
+                  update as UpdatePartitionFunction<K, V, S>,
+                  options.rememberPartitioner,
+                )
+              : updateEachKey(input, update as UpdateFunction<K, V, S>),
         }),
       );
     },
   });
   return stream;
-}
-
-function nextState<K, V, S>(
-  states: KeyedMap<K, S>,
-  values: KeyedMap<K, V[]>,
-  update: UpdateFunction<V, S>,
-): KeyedMap<K, S> {
-  const next = new KeyedMap<K, S>();
-  const put = (key: K, state: S | undefined | null): void => {
-    if (state !== undefined && state !== null) next.add(key, state);
-  };
-  states.forEach((state, key) => {
-    put(key, update(values.get(key) ?? [], state));
-  });
-  values.forEach((group, key) => {
-    if (!states.has(key)) put(key, update(group, undefined));
-  });
-  return next;
-}
-
-function statesOf<K, S>(
-  previous: KeyedRdd<K, S> | undefined,
-  initial: RDD<[K, S[]]> | undefined,
-  partition: number,
-): KeyedMap<K, S> {
-  const states = previous?.maps[partition] ?? new KeyedMap<K, S>();
-  initial?.read(partition, ([key, [state]]) => states.set(key, state as S));
-  return states;
-}
-
-function valuesOf<K, V>(rdd: RDD<[K, V[]]> | undefined, partition: number): KeyedMap<K, V[]> {
-  const values = new KeyedMap<K, V[]>();
-  rdd?.read(partition, ([key, group]) => values.add(key, group));
-  return values;
 }

@@ -5,9 +5,9 @@ export interface ReceiverInfo {
   readonly streamId: number;
   readonly name: string;
   readonly active: boolean;
-  /** The host that it runs on: `localhost`. */
+  /** The name of the host that it runs on; '' while it does not run. */
   readonly location: string;
-  /** `driver`: receivers run in the process that makes the batches. */
+  /** `driver`: receivers run in the process that makes the batches; '' while it does not run. */
   readonly executorId: string;
   /** '' when it has none. */
   readonly lastErrorMessage: string;

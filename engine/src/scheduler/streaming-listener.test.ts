@@ -99,7 +99,7 @@ test('listener-receiver L3 a receiver that reports an error and stops is told of
   expect(told[0]?.[1]).toMatchObject({ ...place, active: true, lastErrorMessage: '', lastErrorTime: -1 });
   expect(told[1]?.[1].lastErrorMessage).toContain('report error');
   expect(told[1]?.[1].lastError).toContain('report exception');
-  expect(told[2]?.[1]).toMatchObject({ ...place, active: false });
+  expect(told[2]?.[1]).toMatchObject({ streamId: 0, active: false, location: '', executorId: '' });
 });
 
 test('listener-output-ops L1 output operations are told in the order of their definition', async () => {

@@ -19,8 +19,8 @@ export class ReceiverEvents {
       streamId,
       name,
       active: false,
-      location: hostname(),
-      executorId: 'driver',
+      location: '',
+      executorId: '',
       lastErrorMessage: '',
       lastError: '',
       lastErrorTime: -1,
@@ -29,7 +29,8 @@ export class ReceiverEvents {
 
   changed({ state, detail }: LineProtocolStatus): void {
     const isConnected = state === 'connected';
-    if (isConnected && !this.#info.active) this.#say('onReceiverStarted', { active: true });
+    if (isConnected && !this.#info.active)
+      this.#say('onReceiverStarted', { active: true, location: hostname(), executorId: 'driver' });
     if (detail !== '') {
       this.#say('onReceiverError', { lastErrorMessage: detail, lastErrorTime: this.#now() });
     }
@@ -37,7 +38,7 @@ export class ReceiverEvents {
   }
 
   stopped(): void {
-    if (this.#info.active) this.#say('onReceiverStopped', { active: false });
+    if (this.#info.active) this.#say('onReceiverStopped', { active: false, location: '', executorId: '' });
   }
 
   #say(event: ReceiverEvent, change: Partial<ReceiverInfo>): void {

@@ -1,5 +1,7 @@
 import { foreachRDD, type OutputFunction } from './operators/foreach-rdd.ts';
 import { print } from './operators/print.ts';
+import { saveAsObjectFiles } from './operators/save-as-object-files.ts';
+import { saveAsTextFiles } from './operators/save-as-text-files.ts';
 import { StateOperators } from './state-operators.ts';
 import type { DStreamDefinition } from './stream-node.ts';
 
@@ -24,6 +26,19 @@ export class DStream<T> extends StateOperators<T> {
 
   print(num?: number): void {
     print(this, num);
+  }
+
+  /** PySpark's name for {@link print}. */
+  pprint(num?: number): void {
+    print(this, num);
+  }
+
+  saveAsTextFiles(prefix: string, suffix?: string): void {
+    saveAsTextFiles(this, prefix, suffix);
+  }
+
+  saveAsObjectFiles(prefix: string, suffix?: string): void {
+    saveAsObjectFiles(this, prefix, suffix);
   }
 
   foreachRDD(f: OutputFunction<T>): void {

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RDD } from '../../rdd/rdd.ts';
 import { StreamingContext } from '../../streaming-context.ts';
 import { ManualClock, TestInputDStream } from '../../testing/index.ts';
 import { checkpointableStreams } from '../checkpointable-streams.ts';
 import type { EventTimeStream } from './event-time-stream.ts';
 import { formatResult, runWords, type Word } from './test-support.ts';
+import type { WindowResult } from './window-store.ts';
 import type { WindowedStream } from './windowed-stream.ts';
 
 /** Windows as anyone would work them out from all records at once. */
@@ -127,7 +129,7 @@ test.each(kinds)(
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
   },
 );
@@ -153,7 +155,7 @@ test.each(kinds)('E9 $name: while nothing is late, the same wherever batches are
       expect(await run(onePlaces)).toEqual(all);
       expect(await run(otherPlaces)).toEqual(all);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -171,11 +173,11 @@ async function live(
   const stamped = input.withWatermark(5, ([, at]) => at);
   const windows = kind.windowsOf(stamped);
   const given: string[] = [];
-  for (const results of [groups(windows), windows.countByKey()]) {
-    results.foreachRDD(async (rdd) => {
-      given.push((await rdd.collect()).map(formatResult).join(' '));
-    });
-  }
+  const keep = async (rdd: RDD<WindowResult<string, unknown>>): Promise<void> => {
+    given.push((await rdd.collect()).map(formatResult).join(' '));
+  };
+  groups(windows).foreachRDD(keep);
+  windows.countByKey().foreachRDD(keep);
   const streams = [...checkpointableStreams(ssc.graph)];
   for (const [id, { checkpointable }] of streams) {
     const parts = saved?.get(id) as readonly unknown[] | undefined;
@@ -211,7 +213,7 @@ test.each(kinds)('E12 $name: after a restart as without one', async (kind) => {
       expect([...first.given, ...second.given]).toEqual(whole.given);
       expect(second.status).toEqual(whole.status);
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 

@@ -2,6 +2,7 @@ import { KeyedMap } from '../../rdd/keyed-map.ts';
 import type { Duration, Time } from '../../time/duration.ts';
 import { giveWay } from '../../time/give-way.ts';
 import { floorTime } from '../../time/interval.ts';
+import type { Stamped } from './stamped.ts';
 import { firstWindowStart } from './time-windows.ts';
 import type { WindowAggregator } from './window-aggregator.ts';
 import {
@@ -81,7 +82,8 @@ export class FixedWindowStore<T, K, C, R> implements WindowStore<T, K, R> {
     // A pane's value can stand in all its windows if nobody changes it there.
     const usesPanes = isMergePure || this.#pane === this.#size;
     const folded: ByStart<K, C> = new Map();
-    for (const [index, [eventTime, record]] of records.entries()) {
+    for (let i = 0; i < records.length; i += 1) {
+      const [eventTime, record] = records[i] as Stamped<T>;
       const key = keyOf(record);
       const starts = usesPanes ? [floorTime(eventTime, this.#pane)] : this.#windowsOf(eventTime, before);
       for (const start of starts) {
@@ -90,7 +92,7 @@ export class FixedWindowStore<T, K, C, R> implements WindowStore<T, K, R> {
         if (slot === undefined) keys.add(key, create(record, eventTime));
         else slot.value = add(slot.value, record, eventTime);
       }
-      if (index % TURNS_BETWEEN_LOOKS === 0) await giveWay();
+      if (i % TURNS_BETWEEN_LOOKS === 0) await giveWay();
     }
     if (!usesPanes || this.#pane === this.#size) return folded;
     const windows: ByStart<K, C> = new Map();

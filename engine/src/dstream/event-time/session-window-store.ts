@@ -71,12 +71,13 @@ export class SessionWindowStore<T, K, C, R> implements WindowStore<T, K, R> {
 
   async #byKey(records: readonly Stamped<T>[]): Promise<KeyedMap<K, Stamped<T>[]>> {
     const byKey = new KeyedMap<K, Stamped<T>[]>();
-    for (const [index, stamped] of records.entries()) {
+    for (let i = 0; i < records.length; i += 1) {
+      const stamped = records[i] as Stamped<T>;
       const key = this.#aggregator.keyOf(stamped[1]);
       const slot = byKey.slot(key);
       if (slot === undefined) byKey.add(key, [stamped]);
       else slot.value.push(stamped);
-      if (index % TURNS_BETWEEN_LOOKS === 0) await giveWay();
+      if (i % TURNS_BETWEEN_LOOKS === 0) await giveWay();
     }
     return byKey;
   }
@@ -123,8 +124,11 @@ export class SessionWindowStore<T, K, C, R> implements WindowStore<T, K, R> {
       this.#size -= open.sessions.length - kept.length;
       open.sessions = kept;
       const [next] = kept;
-      if (next === undefined) this.#open.delete(open.key);
-      else this.#schedule(open, next.end);
+      if (next !== undefined) this.#schedule(open, next.end);
+      else {
+        open.deadline = Number.POSITIVE_INFINITY;
+        this.#open.delete(open.key);
+      }
     }
     return results.sort(({ window: a }, { window: b }) => a.end - b.end || a.start - b.start);
   }

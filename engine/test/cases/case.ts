@@ -26,7 +26,8 @@ export interface Step {
   readonly slide_ms?: number | null;
   readonly timeout_ms?: number | null;
   readonly checkpoint_ms?: number | null;
-  readonly preserves_partitioning?: boolean;
+  /** The whole state of `mapWithState` instead of what it maps. */
+  readonly snapshots?: boolean;
   readonly others?: readonly (readonly Step[])[];
 }
 

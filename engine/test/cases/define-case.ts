@@ -11,6 +11,11 @@ export function inputsOf({ args, ...each }: Case): readonly (readonly Batch[])[]
     .map((name) => each[name] as readonly Batch[]);
 }
 
+/** How many batches a case runs: as many as its longest input has, unless it says. */
+export function numBatchesOf(each: Case): number {
+  return each.args.num_batches ?? Math.max(0, ...inputsOf(each).map((batches) => batches.length));
+}
+
 /** What is looked at: the records, the whole state of `mapWithState`, or the number of partitions. */
 export type Aspect = 'batches' | 'snapshots' | 'partition_counts';
 

@@ -2,7 +2,8 @@ import { runStreams } from '../../src/testing/index.ts';
 import { calls } from '../dstream-calls.ts';
 import { operators } from '../dstream-operators.ts';
 import type { Case, Outcome } from './case.ts';
-import { type Aspect, defineCase, inputsOf } from './define-case.ts';
+import { type Aspect, defineCase, inputsOf, numBatchesOf } from './define-case.ts';
+import { runWithRestart } from './run-with-restart.ts';
 
 /** Whether the case is one of a stream, which runs under any master. */
 export const isStreamCase = ({ op = '' }: Case): boolean => operators.has(op) && !calls.has(op);
@@ -36,10 +37,13 @@ async function runAspect(
   progress: Progress,
 ): Promise<unknown[][]> {
   const { args } = each;
-  const inputs = inputsOf(each);
-  const batchDuration = args.batch_ms ?? 1000;
+  if (args.restart_after_batches !== undefined) {
+    const outputs = await runWithRestart(each, master, aspect);
+    progress.times.push(...outputs.keys());
+    return [...outputs.values()];
+  }
   return runStreams<unknown[], unknown>(
-    inputs,
+    inputsOf(each),
     (streams, ssc) => {
       const stream = defineCase(each, streams, ssc, aspect);
       progress.isDefined = true;
@@ -47,9 +51,9 @@ async function runAspect(
     },
     {
       master,
-      batchDuration,
+      batchDuration: args.batch_ms ?? 1000,
       numPartitions: args.num_partitions ?? 2,
-      numBatches: args.num_batches ?? Math.max(0, ...inputs.map((batches) => batches.length)),
+      numBatches: numBatchesOf(each),
       onBatch: (time) => progress.times.push(time),
     },
   );

@@ -1,7 +1,8 @@
 import { type RDD, StreamingContext } from '../../src/index.ts';
+import { fileRememberDuration, isNewFile } from '../../src/sources/files/file-selection.ts';
 import { ManualClock, TestInputDStream } from '../../src/testing/index.ts';
 import { apply } from '../dstream-operators.ts';
-import type { Call } from './call.ts';
+import { type Call, numberOf, rowByRow } from './call.ts';
 import type { Batch, Case, Stream } from './case.ts';
 
 /** A context under a clock that the case moves. */
@@ -92,5 +93,17 @@ const queueStream: Call = (each) =>
     return { batches, times_ms: times };
   });
 
-/** What makes batches out of nothing but the program itself. */
-export const sourceCalls: Readonly<Record<string, Call>> = { slice, queueStream };
+/** Rows are [batchTime, modification time, whether a remembered batch has it]. */
+const newFile = rowByRow((each) => ([batchTime, modTime, isSelected]) => {
+  const { min_remember_ms, new_files_only } = each.args;
+  return isNewFile({
+    batchTime: batchTime as number,
+    modTime: modTime as number,
+    isSelected: isSelected === true,
+    ignoreUpTo: new_files_only === false ? 0 : numberOf(each, 'stream_created_at'),
+    rememberDuration: fileRememberDuration(numberOf(each, 'batch_ms'), min_remember_ms as number | undefined),
+  });
+});
+
+/** Where batches come from. */
+export const sourceCalls: Readonly<Record<string, Call>> = { slice, queueStream, isNewFile: newFile };

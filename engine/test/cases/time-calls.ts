@@ -54,7 +54,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map(
     Milliseconds: milliseconds,
     Seconds: seconds,
     Minutes: minutes,
-    toString: (a) => `${a} ms`,
+    toString: (a: number) => `${a} ms`,
   } satisfies Record<string, Method>),
 );
 

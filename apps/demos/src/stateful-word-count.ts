@@ -1,23 +1,31 @@
 // How often each word has come since the start: a state for each key, kept from batch to batch.
 //
 //     nc -lk 9999                                     type lines here
-//     node apps/demos/src/running-counts.ts localhost 9999
-import { StreamingContext, seconds } from '@hashtide/engine';
+//     node apps/demos/src/stateful-word-count.ts localhost 9999
+import { EngineContext, StreamingContext, seconds } from '@hashtide/engine';
 
 const [host = 'localhost', port = '9999'] = process.argv.slice(2);
-const ssc = new StreamingContext({ master: 'local[1]', appName: 'RunningCounts' }, seconds(1));
 
-const words = ssc.socketTextStream(host, Number(port)).flatMap((line) => line.split(' '));
+const engine = new EngineContext({ master: 'local[1]', appName: 'StatefulNetworkWordCount' });
+const ssc = new StreamingContext(engine, seconds(1));
+
+// What is known before the first line comes.
+const initialRDD = engine.parallelize([
+  ['hello', 1],
+  ['world', 1],
+] as const);
 
 /** Called for every known word in every batch: with no new values too. */
 function updateCount(values: readonly number[], count = 0): number {
   return values.reduce((sum, value) => sum + value, count);
 }
 
-words
+const runningCounts = ssc
+  .socketTextStream(host, Number(port))
+  .flatMap((line) => line.split(' '))
   .map((word) => [word, 1])
-  .updateStateByKey(updateCount)
-  .print();
+  .updateStateByKey(updateCount, { initialRDD });
+runningCounts.print();
 
 ssc.start();
 process.once('SIGINT', () => void ssc.stop());

@@ -1,0 +1,397 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import type { CheckpointStore } from './checkpoint/checkpoint-store.ts';
+import { FileCheckpointStore } from './checkpoint/file-checkpoint-store.ts';
+import { MemoryCheckpointStore } from './checkpoint/memory-checkpoint-store.ts';
+import { readCheckpoint } from './checkpoint/read-checkpoint.ts';
+import { EngineContext, StreamingContext, seconds } from './index.ts';
+import { ManualClock, TestInputDStream } from './testing/index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'hashtide-recovery-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const newFolder = (): string => mkdtempSync(join(root, 'place-'));
+
+const running: StreamingContext[] = [];
+afterEach(async () => {
+  for (const ssc of running.splice(0)) await ssc.stop();
+});
+
+type Outputs = [batchTime: number, records: unknown[]][];
+type Define = (ssc: StreamingContext, clock: ManualClock, outputs: Outputs) => void;
+
+/** One life of a program: from its checkpoint or from nothing, `numBatches` by the clock, then gone. */
+async function live(
+  place: string | CheckpointStore,
+  clock: ManualClock,
+  numBatches: number,
+  define: Define,
+  options: ConstructorParameters<typeof StreamingContext>[2] = {},
+) {
+  const outputs: Outputs = [];
+  const ssc = StreamingContext.getOrCreate(place, () => {
+    const made = new StreamingContext({}, seconds(1), { clock, failedOutputPolicy: 'fail', ...options });
+    define(made, clock, outputs);
+    return made;
+  });
+  running.push(ssc);
+  ssc.start();
+  await ssc.awaitIdle();
+  for (let batch = 0; batch < numBatches; batch += 1) {
+    clock.advance(seconds(1));
+    await ssc.awaitIdle();
+  }
+  await ssc.stop();
+  return { ssc, outputs };
+}
+
+/** A running count of the record `a`, once a batch. */
+const countA: Define = (ssc, _clock, outputs) => {
+  const input = new TestInputDStream<string>(ssc, Array(100).fill(['a']), 2);
+  const counts = input
+    .map((record) => [record, 1])
+    .updateStateByKey<string, number, number>((values, state = 0) => state + values.length)
+    .checkpoint(seconds(1));
+  counts.foreachRDD(async (rdd, time) => void outputs.push([time, await rdd.collect()]));
+};
+
+describe('states and batches after a restart', () => {
+  test.each([
+    ['files', () => newFolder()],
+    ['memory', () => new MemoryCheckpointStore()],
+  ])('S20 ckpt-basic a state goes on where it was: %s', async (_name, makePlace) => {
+    const place = makePlace();
+    const clock = new ManualClock();
+    const first = await live(place, clock, 4, countA);
+    expect(first.ssc.recoveredFrom).toBeUndefined();
+    expect(first.outputs.at(-1)).toEqual([4000, [['a', 4]]]);
+
+    const second = await live(place, clock, 1, countA);
+    expect(second.ssc.recoveredFrom).toBe(4000);
+    expect(second.outputs).toEqual([[5000, [['a', 5]]]]);
+
+    clock.advance(seconds(7));
+    const third = await live(place, clock, 4, countA);
+    expect(third.outputs.map(([time]) => time)).toEqual(
+      [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16].map(seconds),
+    );
+    expect(third.outputs.at(-1)).toEqual([16_000, [['a', 16]]]);
+  });
+
+  test('S20 ckpt-basic the state is there before the start', async () => {
+    const place = newFolder();
+    const clock = new ManualClock();
+    await live(place, clock, 2, countA);
+    const ssc = StreamingContext.getOrCreate(place, () => {
+      const made = new StreamingContext({}, seconds(1), { clock });
+      countA(made, clock, []);
+      return made;
+    });
+    const state = ssc.graph.streams.find(({ name }) => name === 'updateStateByKey');
+    expect(state?.generatedTimes).toEqual([2000]);
+  });
+
+  test('S21 ckpt-master-recovery-java the batches after the restart are those that are missing', async () => {
+    const lengths: Define = (ssc, _clock, outputs) => {
+      const batches = [
+        ['this', 'is'],
+        ['a', 'test'],
+        ['counting', 'letters'],
+      ];
+      new TestInputDStream(ssc, batches, 2)
+        .map((word) => word.length)
+        .foreachRDD(async (rdd, time) => void outputs.push([time, await rdd.collect()]));
+    };
+    const place = newFolder();
+    const clock = new ManualClock();
+    const before = await live(place, clock, 1, lengths);
+    const after = await live(place, clock, 2, lengths);
+    expect([...before.outputs, ...after.outputs].map(([, records]) => records)).toEqual([
+      [4, 2],
+      [1, 4],
+      [8, 7],
+    ]);
+  });
+
+  test('S21 a batch that was made and did not complete runs again, with its input info', async () => {
+    const place = newFolder();
+    const clock = new ManualClock();
+    let fails = true;
+    const define: Define = (ssc, _clock, outputs) => {
+      new TestInputDStream(ssc, [['a'], ['b', 'c'], ['d']], 1).foreachRDD(async (rdd, time) => {
+        if (fails && time === 2000) throw new Error('boom');
+        outputs.push([time, await rdd.collect()]);
+      });
+    };
+    await live(place, clock, 3, define);
+    fails = false;
+    const after = await live(place, clock, 0, define);
+    expect(after.outputs).toEqual([
+      [2000, ['b', 'c']],
+      [3000, ['d']],
+    ]);
+    expect(after.ssc.getBatchInfo(2000)).toMatchObject({ numRecords: 2, status: 'completed' });
+  });
+
+  test('S22 recovered batches whose input cannot tell any more show what they held', async () => {
+    const store = new MemoryCheckpointStore();
+    const clock = new ManualClock();
+    const hold = Promise.withResolvers<void>();
+    const define =
+      (records: string[][]): Define =>
+      (ssc) => {
+        new TestInputDStream(ssc, records, 1).foreachRDD(() =>
+          records.length > 0 ? hold.promise : undefined,
+        );
+      };
+    const outputs: Outputs = [];
+    const dying = StreamingContext.getOrCreate(store, () => {
+      const made = new StreamingContext({}, seconds(1), { clock });
+      define([['a', 'b', 'c']])(made, clock, outputs);
+      return made;
+    });
+    dying.start();
+    clock.advance(seconds(1));
+    await vi.waitUntil(() => store.list().length > 0);
+    hold.resolve();
+    // As a kill leaves it: made, not completed.
+    const asKilled = new MemoryCheckpointStore();
+    await asKilled.write(1000, store.read(store.list().at(-1) as never));
+    await dying.stop();
+
+    const after = await live(asKilled, clock, 0, define([]));
+    expect(after.ssc.getBatchInfo(1000)).toMatchObject({ numRecords: 3 });
+  });
+
+  test.each([
+    ['replay', [3, 4, 5, 6], 6],
+    ['merge', [6], 4],
+    ['skip', [], 3],
+  ] as const)('S23 missed batches: %s', async (missedBatches, missed, countAfter) => {
+    const place = newFolder();
+    const clock = new ManualClock();
+    await live(place, clock, 2, countA);
+    clock.advance(seconds(4));
+    const { outputs } = await live(place, clock, 1, countA, { missedBatches });
+    expect(outputs.map(([time]) => time)).toEqual([...missed, 7].map(seconds));
+    expect(outputs.at(-1)?.[1]).toEqual([['a', missedBatches === 'replay' ? 7 : countAfter]]);
+  });
+
+  test('S20 a window has its batches again', async () => {
+    const define: Define = (ssc, _clock, outputs) => {
+      new TestInputDStream(ssc, [[1], [2], [3], [4], [5]], 1)
+        .checkpoint(seconds(1))
+        .window(seconds(3))
+        .foreachRDD(async (rdd, time) => void outputs.push([time, await rdd.collect()]));
+    };
+    const place = newFolder();
+    const clock = new ManualClock();
+    await live(place, clock, 3, define);
+    const { outputs } = await live(place, clock, 1, define);
+    expect(outputs).toEqual([[4000, [2, 3, 4]]]);
+  });
+
+  test('S24 ckpt-restore-once a stream that three outputs read is restored once', async () => {
+    const restore = vi.fn();
+    const define: Define = (ssc) => {
+      const stream = new TestInputDStream(ssc, [['a']], 1)
+        .map((record) => record)
+        .derive<string>({
+          name: 'saving',
+          checkpoint: { kind: 'metadata', save: (time) => [time], restore },
+          compute: () => undefined,
+        });
+      for (let i = 0; i < 3; i += 1) stream.foreachRDD(() => {});
+      new TestInputDStream(ssc, [['a']], 1).foreachRDD(() => {});
+    };
+    const place = newFolder();
+    const clock = new ManualClock();
+    await live(place, clock, 3, define);
+    await live(place, clock, 0, define);
+    expect(restore.mock.calls).toEqual([[[3000], 3000]]);
+  });
+
+  test('S20 ckpt-two-stateful one state upon another, both go on', async () => {
+    const define: Define = (ssc, _clock, outputs) => {
+      const sum = (values: readonly number[], state = 0): number => values.reduce((a, b) => a + b, state);
+      new TestInputDStream(ssc, Array(9).fill([['a', 1]]) as [string, number][][], 2)
+        .updateStateByKey<string, number, number>(sum)
+        .checkpoint(seconds(1))
+        .updateStateByKey<string, number, number>(sum)
+        .checkpoint(seconds(1))
+        .foreachRDD(async (rdd, time) => void outputs.push([time, await rdd.collect()]));
+    };
+    const store = new MemoryCheckpointStore();
+    const clock = new ManualClock();
+    await live(store, clock, 2, define);
+    expect(readCheckpoint(store)?.checkpoint.snapshots.map(({ id, batchTime }) => [id, batchTime])).toEqual([
+      ['updateStateByKey#0', 2000],
+      ['updateStateByKey#1', 2000],
+    ]);
+    const { outputs } = await live(store, clock, 1, define);
+    expect(outputs).toEqual([[3000, [['a', 1 + 2 + 3]]]]);
+  });
+});
+
+describe('the place', () => {
+  test('S25 ckpt-missing-dir a context cannot be made of no checkpoint', () => {
+    const make = () => new StreamingContext(join(root, 'nosuchdirectory'));
+    expect(make).toThrow(expect.objectContaining({ code: 'CHECKPOINT_NOT_FOUND' }));
+    expect(readdirSync(root)).not.toContain('nosuchdirectory');
+  });
+
+  test('S25 ctx-from-checkpoint its settings and batchDuration come from the checkpoint', async () => {
+    const store = new MemoryCheckpointStore();
+    const clock = new ManualClock();
+    const ssc = new StreamingContext({ appName: 'mine' }, seconds(3), { clock });
+    ssc.checkpoint(store);
+    ssc.queueStream<number>([]).foreachRDD(() => {});
+    ssc.start();
+    clock.advance(seconds(3));
+    await ssc.awaitIdle();
+    await ssc.stop();
+    const again = new StreamingContext(store);
+    expect([again.engine.appName, again.batchDuration, again.recoveredFrom]).toEqual(['mine', 3000, 3000]);
+    const engine = new EngineContext({ appName: 'other' });
+    expect(new StreamingContext(store, engine).engine).toBe(engine);
+  });
+
+  test('S26 ctx-getOrCreate none, damaged, readable', async () => {
+    const create = vi.fn(() => {
+      const ssc = new StreamingContext({}, seconds(1), { clock: new ManualClock() });
+      countA(ssc, new ManualClock(), []);
+      return ssc;
+    });
+    const empty = newFolder();
+    const ssc = StreamingContext.getOrCreate(empty, create);
+    expect([create.mock.calls.length, ssc.recoveredFrom]).toEqual([1, undefined]);
+
+    const corrupted = newFolder();
+    writeFileSync(join(corrupted, 'checkpoint-1000'), 'blablabla');
+    expect(() => StreamingContext.getOrCreate(corrupted, create)).toThrow(
+      expect.objectContaining({
+        code: 'CHECKPOINT_UNREADABLE',
+        message: expect.stringContaining('Failed to read checkpoint from directory'),
+      }),
+    );
+    expect(create).toHaveBeenCalledTimes(1);
+    const anew = StreamingContext.getOrCreate(corrupted, create, { createOnError: true });
+    expect([create.mock.calls.length, anew.recoveredFrom]).toEqual([2, undefined]);
+
+    const good = newFolder();
+    await live(good, new ManualClock(), 1, countA);
+    expect(StreamingContext.getOrCreate(good, create).recoveredFrom).toBe(1000);
+  });
+
+  test('S26 ctx-getActiveOrCreate-checkpoint the active one, else as getOrCreate', async () => {
+    const place = newFolder();
+    const clock = new ManualClock();
+    await live(place, clock, 1, countA);
+    const create = vi.fn(() => {
+      const ssc = new StreamingContext({}, seconds(1), { clock });
+      countA(ssc, clock, []);
+      return ssc;
+    });
+    const recovered = StreamingContext.getActiveOrCreate(place, create);
+    expect(recovered.recoveredFrom).toBe(1000);
+    running.push(recovered);
+    recovered.start();
+    expect(StreamingContext.getActiveOrCreate(place, create)).toBe(recovered);
+    expect(create).toHaveBeenCalledTimes(1);
+    await recovered.stop();
+    expect(StreamingContext.getActiveOrCreate(newFolder(), create).recoveredFrom).toBeUndefined();
+  });
+
+  test('S27 a program that has another batchDuration or lost a state does not go on', async () => {
+    const place = newFolder();
+    await live(place, new ManualClock(), 1, countA);
+    const other = (duration: number, define: Define) => () => {
+      const ssc = new StreamingContext({}, duration, { clock: new ManualClock() });
+      define(ssc, new ManualClock(), []);
+      return ssc;
+    };
+    const stateless: Define = (ssc) => ssc.queueStream<number>([]).foreachRDD(() => {});
+    for (const create of [other(500, countA), other(1000, stateless)]) {
+      expect(() => StreamingContext.getOrCreate(place, create)).toThrow(
+        expect.objectContaining({ code: 'CHECKPOINT_MISMATCH' }),
+      );
+      expect(
+        StreamingContext.getOrCreate(place, create, { createOnError: true }).recoveredFrom,
+      ).toBeUndefined();
+    }
+  });
+
+  test('S27 other streams may come and go', async () => {
+    const place = newFolder();
+    const clock = new ManualClock();
+    await live(place, clock, 2, countA);
+    const { outputs } = await live(place, clock, 1, (ssc, c, o) => {
+      ssc
+        .queueStream<number>([])
+        .map((x) => x)
+        .foreachRDD(() => {});
+      countA(ssc, c, o);
+    }).catch((error: unknown) => Promise.reject(error));
+    expect(outputs).toEqual([[3000, [['a', 3]]]]);
+  });
+
+  test('S28 a checkpoint that cannot be written is told, and batches go on', async () => {
+    const store = new MemoryCheckpointStore();
+    const write = vi.spyOn(store, 'write').mockRejectedValue(new Error('disk full'));
+    const clock = new ManualClock();
+    const ssc = new StreamingContext({}, seconds(1), { clock });
+    running.push(ssc);
+    ssc.checkpoint(store);
+    const outputs: Outputs = [];
+    countA(ssc, clock, outputs);
+    ssc.start();
+    const ended = ssc.awaitTermination();
+    ended.catch(() => {});
+    for (let i = 0; i < 2; i += 1) {
+      clock.advance(seconds(1));
+      await ssc.awaitIdle();
+    }
+    expect(outputs.length).toBe(2);
+    await expect(ended).rejects.toMatchObject({ code: 'CHECKPOINT_WRITE_FAILED' });
+    expect(write.mock.calls.length % 3).toBe(0);
+  });
+
+  test('S28 a state that is no data is told', async () => {
+    const clock = new ManualClock();
+    const ssc = new StreamingContext({}, seconds(1), { clock });
+    running.push(ssc);
+    ssc.checkpoint(new MemoryCheckpointStore());
+    new TestInputDStream(ssc, [[['a', 1]]] as [string, number][][], 1)
+      .updateStateByKey<string, number, () => number>(() => () => 1)
+      .checkpoint(seconds(1))
+      .foreachRDD(() => {});
+    ssc.start();
+    const ended = ssc.awaitTermination();
+    ended.catch(() => {});
+    clock.advance(seconds(1));
+    await ssc.awaitIdle();
+    await expect(ended).rejects.toMatchObject({
+      code: 'CHECKPOINT_NOT_SERIALIZABLE',
+      message: expect.stringContaining('updateStateByKey'),
+    });
+  });
+
+  test('S29 files are this user’s alone; data that no checkpoint names any more is removed', async () => {
+    const place = newFolder();
+    const clock = new ManualClock();
+    const bigState: Define = (ssc) => {
+      new TestInputDStream(ssc, Array(20).fill([['a', 1]]) as [string, number][][], 1)
+        .updateStateByKey<string, number, string>(() => 'x'.repeat(10_000), { numPartitions: 1 })
+        .checkpoint(seconds(1))
+        .foreachRDD(() => {});
+    };
+    await live(place, clock, 2, bigState);
+    expect(readdirSync(place).filter((name) => name.startsWith('data-2000'))).toHaveLength(1);
+    expect(statSync(place).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(place)) expect(statSync(join(place, name)).mode & 0o777).toBe(0o600);
+    await live(place, clock, 15, bigState);
+    expect(readdirSync(place).filter((name) => name.startsWith('data-2000'))).toEqual([]);
+    expect(new FileCheckpointStore(place).list()).toHaveLength(10);
+  });
+});

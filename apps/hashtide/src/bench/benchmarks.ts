@@ -1,11 +1,18 @@
 import type { Benchmark } from './benchmark.ts';
 import { fusedStep } from './engine/fused-step.ts';
+import { mapWithState } from './engine/map-with-state.ts';
 import { reduceByKey } from './engine/reduce-by-key.ts';
 import { updateState } from './engine/update-state.ts';
 import { windowSlide } from './engine/window-slide.ts';
 
 /** All of them, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [fusedStep, reduceByKey, windowSlide, updateState];
+export const benchmarks: readonly Benchmark[] = [
+  fusedStep,
+  reduceByKey,
+  windowSlide,
+  updateState,
+  mapWithState,
+];
 
 /** Those of a group or of a name; all without one. */
 export function benchmarksNamed(name: string | undefined): readonly Benchmark[] {

@@ -20,11 +20,11 @@ test.each([
   ['spark', 'tmp', 12_345_678_910, 'spark-12345678910.tmp'],
   [null, null, 1000, '1000'],
   ['', 'x', 1000, '1000.x'],
-])('O8 %j, %j at %i is saved as %s', (prefix, suffix, time, expected) => {
+])('O9 %j, %j at %i is saved as %s', (prefix, suffix, time, expected) => {
   expect(outputFileName(prefix, suffix, time)).toBe(expected);
 });
 
-test('O8 saveAsTextFiles writes a directory a batch, of empty ones too, and replaces what a run before has left', async () => {
+test('O9 saveAsTextFiles writes a directory a batch, of empty ones too, and replaces what a run before has left', async () => {
   const save = (batches: string[][]) =>
     runStream(batches, (stream) => {
       stream.saveAsTextFiles(join(folder, 'words'), 'txt');
@@ -40,7 +40,7 @@ test('O8 saveAsTextFiles writes a directory a batch, of empty ones too, and repl
   expect(linesIn('words-2000.txt').join('')).toBe('');
 });
 
-test('O8 saveAsObjectFiles writes what objectFile reads back', async () => {
+test('O9 saveAsObjectFiles writes what objectFile reads back', async () => {
   const records = [
     { tag: 'ai', at: new Date(5) },
     { tag: 'art', at: new Date(6) },

@@ -2,6 +2,7 @@
 
 // Begin here
 export { StreamingContext } from './streaming-context.ts';
+export type { Build, Program } from './streaming-context-program.ts';
 export type {
   StopOptions,
   StreamingContextOptions,
@@ -15,7 +16,15 @@ export { isMultipleOf, to, until } from './time/time-arithmetic.ts';
 export { DStream } from './dstream/dstream.ts';
 export type { OutputFunction } from './dstream/operators/foreach-rdd.ts';
 export type { ReduceWindowOptions } from './dstream/operators/reduce-by-key-and-window.ts';
-export type { UpdateFunction, UpdateStateOptions } from './dstream/operators/update-state-by-key.ts';
+export type {
+  UpdateFunction,
+  UpdatePartitionFunction,
+  UpdatePartitionOptions,
+  UpdateStateOptions,
+} from './dstream/operators/update-state-by-key.ts';
+export { StateSpec } from './dstream/state/state-spec.ts';
+export type { State } from './dstream/state/state.ts';
+export type { MapWithStateDStream } from './dstream/state/map-with-state-dstream.ts';
 export type { QueueStreamOptions } from './sources/queue.ts';
 
 // Event time
@@ -31,7 +40,8 @@ export type { EventTimeStatus, WindowStatus } from './dstream/event-time/event-t
 // The batch side
 export { EngineContext, type EngineConf } from './executor/engine-context.ts';
 export { RDD, type Pair } from './rdd/rdd.ts';
-export { Accumulator } from './executor/accumulator.ts';
+export { Accumulator, type AccumulatorDefinition } from './executor/accumulator.ts';
+export { CollectionAccumulator, DoubleAccumulator, LongAccumulator } from './executor/accumulators.ts';
 export { Broadcast } from './executor/broadcast.ts';
 
 // Watching

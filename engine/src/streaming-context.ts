@@ -10,9 +10,9 @@ import type {
   StreamingContextOptions,
   StreamingContextState,
 } from './streaming-context-options.ts';
+import { ContextProgram, type Program } from './streaming-context-program.ts';
 import { type CheckpointPlace, getOrCreate } from './streaming-context-recovery.ts';
 import { StreamingRun } from './streaming-context-run.ts';
-import { ContextSetup } from './streaming-context-setup.ts';
 import { onShutdown } from './streaming-context-shutdown.ts';
 import type { Duration, Time } from './time/duration.ts';
 
@@ -24,7 +24,7 @@ const GRACEFUL_STOP_BATCHES = 10;
  *
  *     INITIALIZED ──start()──▶ ACTIVE ──stop()──▶ STOPPED        no way back
  */
-export class StreamingContext extends ContextSetup {
+export class StreamingContext extends ContextProgram {
   readonly #run: StreamingRun;
   readonly #termination = new Termination();
   readonly #onceStopped: (() => void | Promise<void>)[] = [];
@@ -98,6 +98,23 @@ export class StreamingContext extends ContextSetup {
     return getOrCreate(first, create as () => StreamingContext, options);
   }
 
+  /**
+   * A context whose streams a program makes: with `local[N]` its functions run in worker threads.
+   *
+   * @throws {StreamingError} `INVALID_PROGRAM`, `PROGRAM_ARGS_NOT_CLONEABLE`, as the constructor does, and what the
+   *   module or its `build` throws
+   */
+  static async ofProgram<A>(
+    program: Program<A>,
+    engine: EngineContext | EngineConf,
+    batchDuration: Duration,
+    options?: StreamingContextOptions,
+  ): Promise<StreamingContext> {
+    const ssc = new StreamingContext(engine, batchDuration, options);
+    await ssc.loadProgram(program);
+    return ssc;
+  }
+
   get state(): StreamingContextState {
     return this.#state;
   }
@@ -118,7 +135,7 @@ export class StreamingContext extends ContextSetup {
    * Starts the inputs and the batches. Of no effect when already started.
    *
    * @throws {StreamingError} `CONTEXT_STOPPED`, `ANOTHER_CONTEXT_ACTIVE`, `NO_OUTPUT_OPERATIONS`,
-   *   `SOURCE_TIME_REQUIRED`, `CHECKPOINT_MISMATCH`, or what an input threw: the context is stopped then
+   *   `SOURCE_TIME_REQUIRED`, `CHECKPOINT_MISMATCH`, `PROGRAM_REQUIRED`, or what an input threw: the context is stopped then
    */
   start(): void {
     if (this.#state === 'ACTIVE') return;
@@ -134,6 +151,8 @@ export class StreamingContext extends ContextSetup {
       this.recoverIfNotDone();
       this.graph.seal(this.checkpointStore !== undefined);
       this.#startSite = creationSite();
+      const hasWorkers = this.startWorkers((error) => this.#onError(error, true));
+      if (hasWorkers) this.onceStopped(() => this.engine.stopWorkers());
       this.listeners.add(this.statistics);
       setActive(this);
       this.#state = 'ACTIVE';

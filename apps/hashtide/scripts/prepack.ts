@@ -12,6 +12,11 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const entries = [
   { name: 'main', source: 'apps/hashtide/src/main.ts', builtAs: 'apps/hashtide/dist/main.js' },
   { name: 'board', source: 'apps/leaderboard/src/board.tsx', builtAs: 'apps/leaderboard/dist/board.js' },
+  {
+    name: 'worker',
+    source: 'engine/src/streaming-context-worker.ts',
+    builtAs: 'engine/src/streaming-context-worker.ts',
+  },
 ];
 
 rmSync(dist, { recursive: true, force: true });

@@ -75,7 +75,12 @@ export abstract class StreamNode<T> {
     this.#rememberDuration = Math.max(definition.slideDuration, definition.selfRemember ?? 0);
     this.#storageLevel = definition.storageLevel ?? StorageLevel.NONE;
     this.number = graph.addStream(this);
-    graph.functions.add(this.name, this.creationSite, definition.functions ?? []);
+    graph.functions.add({
+      name: this.name,
+      site: this.creationSite,
+      isInput: definition.parents.length === 0,
+      functions: definition.functions ?? [],
+    });
     if (definition.persistsParent) {
       for (const parent of definition.parents) parent.persistByDefault();
     }
@@ -152,7 +157,7 @@ export abstract class StreamNode<T> {
 
   /**
    * Saves what a restart needs of this stream every `interval`, once the context has a place for checkpoints.
-   * Also keeps its RDDs, as {@link persist} does.
+   * Also keeps its RDDs, as {@link persist} does; those of a state are kept anyway.
    *
    * @throws {StreamingError} `CONTEXT_STARTED`, `DURATION_NOT_A_MULTIPLE` unless it is a multiple of slideDuration
    */
@@ -161,7 +166,9 @@ export abstract class StreamNode<T> {
     requireDuration('checkpoint interval', interval);
     requireMultiple('checkpoint interval', interval, this.slideDuration, `the slideDuration of ${this.name}`);
     this.#checkpointInterval = interval;
-    this.persistByDefault();
+    // A state is kept by itself.
+    const { isState, isRunning } = this.#definition;
+    if (!isState && !isRunning) this.persistByDefault();
     return this;
   }
 
@@ -216,7 +223,10 @@ export abstract class StreamNode<T> {
     this.#rememberDuration = Math.max(this.#rememberDuration, duration);
     if (this.#rememberDuration === this.#askedOfParents) return;
     this.#askedOfParents = this.#rememberDuration;
-    const needed = this.#rememberDuration + (this.#definition.parentsRemember ?? 0);
+    const { isState, isRunning, parentsRemember = 0 } = this.#definition;
+    // What is worked out in every batch asks nothing of the parents' past for the sake of its own.
+    const own = isState || isRunning ? this.slideDuration : this.#rememberDuration;
+    const needed = own + parentsRemember;
     for (const parent of this.parents) parent.remember(needed);
   }
 

@@ -2,15 +2,22 @@ import { StreamingError } from '../errors.ts';
 import type { JobRunner } from '../rdd/job-runner.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { removeTemporaryFolder } from '../rdd/storage/temporary-folder.ts';
-import { Accumulator } from './accumulator.ts';
-import { Broadcast } from './broadcast.ts';
-import { DataSets } from './data-sets.ts';
+import { asJob } from './job-scope.ts';
 import { LocalExecutor } from './local-executor.ts';
+import { parseMaster } from './parse-master.ts';
+import { PoolExecutor } from './pool-executor.ts';
 import { prepare } from './prepare.ts';
+import { SharedVariables } from './shared-variables.ts';
+import type { ShippedProgram } from './shipped-program.ts';
+import { WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
 /** How an engine is set up. */
 export interface EngineConf {
-  /** Where tasks run. `local[1]` (default, the same as `local`): in this thread. */
+  /**
+   * Where tasks run. `local` and `local[1]` (default): in this thread. `local[N]`, `local[*]` (as many as the machine
+   * runs at once): in worker threads, for a StreamingContext that was made by a program; RDDs made outside of one run
+   * in this thread.
+   */
   readonly master?: string;
   /** For logs and screens. Default `hashtide`. */
   readonly appName?: string;
@@ -18,49 +25,39 @@ export interface EngineConf {
   readonly defaultParallelism?: number;
 }
 
+/** Enough that no partition of a large state holds the event loop for long, whatever the threads. */
+const LEAST_SHUFFLE_PARTITIONS = 8;
+
 /** The batch side: makes RDDs and runs them (Spark's SparkContext). */
-export class EngineContext extends DataSets {
+export class EngineContext extends SharedVariables {
   readonly appName: string;
   readonly master: string;
+  /** What `master` stands for. */
+  readonly numThreads: number;
   readonly defaultParallelism: number;
+  /** Does not depend on the number of threads, and so neither do results. */
   readonly shufflePartitions: number;
   readonly runTasks: JobRunner['runTasks'];
-  #nextBroadcastId = 0;
+  #executor: { readonly runTasks: JobRunner['runTasks'] } = new LocalExecutor();
+  #pool: WorkerPool | undefined;
+  #nextJobId = 0;
   #isStopped = false;
 
   /** @throws {StreamingError} `INVALID_MASTER` for a `master` that it does not know */
-  constructor({ master = 'local[1]', appName = 'hashtide', defaultParallelism = 1 }: EngineConf = {}) {
-    if (master !== 'local' && master !== 'local[1]') {
-      throw new StreamingError(
-        'INVALID_MASTER',
-        `master is ${JSON.stringify(master)}; it must be local or local[1]`,
-      );
-    }
+  constructor({ master = 'local[1]', appName = 'hashtide', defaultParallelism }: EngineConf = {}) {
     super();
     this.master = master;
+    this.numThreads = parseMaster(master);
     this.appName = appName;
-    this.defaultParallelism = defaultParallelism;
-    // Enough that no partition of a large state holds the event loop for long, whatever the threads.
-    this.shufflePartitions = Math.max(8, defaultParallelism);
-    const executor = new LocalExecutor();
+    this.defaultParallelism = defaultParallelism ?? this.numThreads;
+    this.shufflePartitions = Math.max(LEAST_SHUFFLE_PARTITIONS, defaultParallelism ?? 0);
     this.runTasks = async (...job) => {
       this.#requireRunning();
-      await executor.runTasks(...job);
+      await asJob(
+        () => this.#nextJobId++,
+        () => this.#executor.runTasks(...job),
+      );
     };
-  }
-
-  broadcast<T>(value: T): Broadcast<T> {
-    this.#nextBroadcastId += 1;
-    return new Broadcast(this.#nextBroadcastId - 1, value);
-  }
-
-  /** A sum of numbers, from 0. */
-  longAccumulator(name = ''): Accumulator<number> {
-    return new Accumulator(name, 0, (a, b) => a + b);
-  }
-
-  accumulator<T>(zero: T, merge: (a: T, b: T) => T, name = ''): Accumulator<T> {
-    return new Accumulator(name, zero, merge);
   }
 
   /** Does the shuffles that `rdd` stands on, so that reading it costs one loop. */
@@ -69,6 +66,26 @@ export class EngineContext extends DataSets {
     await prepare(rdd);
   }
 
+  // Worker threads, for the StreamingContext
+
+  /** Starts worker threads for a program; from now on its functions run there. */
+  startWorkers(program: ShippedProgram, options: Omit<WorkerPoolOptions, 'size'>): WorkerPool {
+    const pool = new WorkerPool({ ...options, size: this.numThreads });
+    this.#pool = pool;
+    this.#executor = new PoolExecutor(pool, program);
+    return pool;
+  }
+
+  /** Ends the worker threads, if there are any; what comes now runs in this one. */
+  async stopWorkers(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    this.#executor = new LocalExecutor();
+    await pool?.stop();
+  }
+
+  // Life
+
   get isStopped(): boolean {
     return this.#isStopped;
   }
@@ -76,6 +93,7 @@ export class EngineContext extends DataSets {
   /** After this nothing runs any more; files of persisted RDDs are removed. */
   stop(): void {
     this.#isStopped = true;
+    void this.stopWorkers();
     removeTemporaryFolder(this);
   }
 

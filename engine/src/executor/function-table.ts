@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { StepFunction } from '../rdd/engine-function.ts';
+import { engineFunctionOrigin, type StepFunction } from '../rdd/engine-function.ts';
+import type { OperatorSignature } from './wire.ts';
 
-/** An operator and the user's functions that it was given, as another thread sees them. */
-export interface OperatorSignature {
+/** A stream as the table sees it. */
+export interface Operator {
   readonly name: string;
   /** Where it was called: `app.ts:12`. */
   readonly site: string;
-  /** One a function, of its source text. */
-  readonly hashes: readonly string[];
+  /** Brings records in: its functions are not the user's, or come with the source. */
+  readonly isInput: boolean;
+  readonly functions: readonly StepFunction[];
 }
 
 /**
@@ -15,9 +17,7 @@ export interface OperatorSignature {
  * same graph, so that a number means the same function in both.
  */
 export class FunctionTable {
-  readonly #operators: (Omit<OperatorSignature, 'hashes'> & {
-    readonly functions: readonly StepFunction[];
-  })[] = [];
+  readonly #operators: Operator[] = [];
   readonly #functions: StepFunction[] = [];
   readonly #numbers = new Map<StepFunction, number>();
 
@@ -26,10 +26,19 @@ export class FunctionTable {
     return this.#functions.length;
   }
 
-  /** Takes in what the operator `name`, called at `site`, was given. */
-  add(name: string, site: string, functions: readonly StepFunction[]): void {
-    this.#operators.push({ name, site, functions });
-    for (const f of functions) {
+  /** The first operator that has functions of the user's, in words. */
+  get firstOfUser(): string | undefined {
+    const first = this.#operators.find(
+      ({ isInput, functions }) => !isInput && functions.some((f) => engineFunctionOrigin(f) === undefined),
+    );
+    if (first === undefined) return undefined;
+    return first.site === '' ? first.name : `${first.name} at ${first.site}`;
+  }
+
+  /** Takes an operator in. */
+  add(operator: Operator): void {
+    this.#operators.push(operator);
+    for (const f of operator.functions) {
       if (!this.#numbers.has(f)) this.#numbers.set(f, this.#functions.length);
       this.#functions.push(f);
     }

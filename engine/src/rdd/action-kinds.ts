@@ -98,12 +98,13 @@ const combineAction = defineAction<readonly [StepFunction, StepFunction], KeyedM
   { pack: packMap, unpack: unpackMap },
 );
 
-/** The values of each key combined. */
+/** The values of each key combined. @param operator whose functions these are, for errors */
 export function combining<K, V, C>(
   createCombiner: (value: V) => C,
   mergeValue: (combiner: C, value: V) => C,
+  operator: string,
 ): Action<KeyedMap<K, C>> {
-  return combineAction([createCombiner, mergeValue], undefined) as Action<KeyedMap<K, C>>;
+  return combineAction([createCombiner, mergeValue], undefined, operator) as Action<KeyedMap<K, C>>;
 }
 
 interface PackedMap {

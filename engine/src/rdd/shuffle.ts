@@ -1,10 +1,12 @@
 import { collecting, combining } from './action-kinds.ts';
 import { partitionOf } from './hash-partitioner.ts';
 import { KeyedMap } from './keyed-map.ts';
+import { operatorName } from './operator-scope.ts';
 import { hashPartitioner } from './partitioner.ts';
 import { append, appendAll, earlier, listOf, same } from './plain-functions.ts';
 import { preparedRdd, readLists, readMaps } from './prepared.ts';
 import type { Pair, RDD } from './rdd.ts';
+import { taskFailed } from './task-failed.ts';
 
 /** How values of one key become one. All three may change and return their first argument. */
 export interface Combiner<V, C> {
@@ -21,9 +23,11 @@ export function combineByKey<K, V, C>(
   parent: RDD<Pair<K, V>>,
   combiner: Combiner<V, C>,
   numPartitions = parent.context.shufflePartitions,
+  name = 'combineByKey',
 ): RDD<[K, C]> {
+  const operator = operatorName(name);
   return preparedRdd({
-    name: 'combineByKey',
+    name,
     numPartitions,
     parents: [parent as RDD<unknown>],
     partitioner: hashPartitioner(numPartitions),
@@ -31,8 +35,14 @@ export function combineByKey<K, V, C>(
       const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, C>());
       await parent.context.runTasks(
         parent,
-        combining<K, V, C>(combiner.createCombiner, combiner.mergeValue),
-        (partial) => mergeInto(target, partial, combiner.mergeCombiners),
+        combining<K, V, C>(combiner.createCombiner, combiner.mergeValue, operator),
+        (partial, partition) => {
+          try {
+            mergeInto(target, partial, combiner.mergeCombiners);
+          } catch (thrown) {
+            throw taskFailed({ operator, partition, attempts: 1, isInWorker: false }, thrown);
+          }
+        },
       );
       return target;
     },
@@ -59,13 +69,13 @@ export function reduceByKey<K, V>(
   numPartitions?: number,
 ): RDD<[K, V]> {
   const combiner = { createCombiner: same<V>, mergeValue: f, mergeCombiners: f };
-  return combineByKey(parent, combiner, numPartitions);
+  return combineByKey(parent, combiner, numPartitions, 'reduceByKey');
 }
 
 /** All values of a key, in the order of partitions and records. */
 export function groupByKey<K, V>(parent: RDD<Pair<K, V>>, numPartitions?: number): RDD<[K, V[]]> {
   const combiner = { createCombiner: listOf<V>, mergeValue: append<V>, mergeCombiners: appendAll<V> };
-  return combineByKey(parent, combiner, numPartitions);
+  return combineByKey(parent, combiner, numPartitions, 'groupByKey');
 }
 
 export function distinct<T>(parent: RDD<T>, numPartitions?: number): RDD<T> {

@@ -179,9 +179,9 @@ describe('REST', () => {
         description: expect.stringMatching(/^foreachRDD at serve-monitoring\.test\.ts:\d+$/),
         startTime: '1970-01-01T00:00:02.020GMT',
         duration: 20,
-        jobIds: expect.any(Array),
+        jobIds: [1],
       },
-      { outputOpId: 1, failureReason: expect.stringContaining('a job that failed') },
+      { outputOpId: 1, failureReason: expect.stringContaining('a job that failed'), jobIds: [] },
     ]);
     expect(await rest(`${base}/2000/operations/1`)).toEqual(operations[1]);
   });

@@ -1,6 +1,7 @@
 import type { PendingBatch } from '../checkpoint/checkpoint.ts';
 import type { Job } from '../dstream/output-operation.ts';
 import { StreamingError, toError } from '../errors.ts';
+import { inJobScope } from '../executor/job-scope.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Time } from '../time/duration.ts';
 import { giveWay } from '../time/give-way.ts';
@@ -105,7 +106,11 @@ export class JobScheduler {
     const { clock, listeners, failedOutputPolicy } = this.#options;
     if (jobSet.started(clock.now())) listeners.post('onBatchStarted', jobSet.batchInfo);
     listeners.post('onOutputOperationStarted', jobSet.operationStarted(index, clock.now()));
-    const error = await this.#attempt(job, failedOutputPolicy === 'retry' ? MOST_RETRIES : 0);
+    const { batchTime } = jobSet;
+    const error = await inJobScope(
+      (jobId) => listeners.post('onJobStarted', { jobId, batchTime, outputOpId: job.operation.id }),
+      () => this.#attempt(job, failedOutputPolicy === 'retry' ? MOST_RETRIES : 0),
+    );
     const reason = error === undefined ? undefined : (error.stack ?? error.message);
     listeners.post('onOutputOperationCompleted', jobSet.operationCompleted(index, clock.now(), reason));
     const isFatal = error !== undefined && failedOutputPolicy !== 'skip';

@@ -40,6 +40,9 @@ export type { EventTimeStatus, WindowStatus } from './dstream/event-time/event-t
 // The batch side
 export { EngineContext, type EngineConf } from './executor/engine-context.ts';
 export { RDD, type Pair } from './rdd/rdd.ts';
+export { StorageLevel } from './rdd/storage-level.ts';
+export type { OutputOptions } from './rdd/output-directory.ts';
+export type { StatCounter } from './rdd/stat-counter.ts';
 export { Accumulator, type AccumulatorDefinition } from './executor/accumulator.ts';
 export { CollectionAccumulator, DoubleAccumulator, LongAccumulator } from './executor/accumulators.ts';
 export { Broadcast } from './executor/broadcast.ts';

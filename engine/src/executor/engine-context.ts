@@ -1,6 +1,8 @@
 import { StreamingError } from '../errors.ts';
 import type { JobRunner } from '../rdd/job-runner.ts';
+import { requireNumPartitions } from '../rdd/partitioner.ts';
 import type { RDD } from '../rdd/rdd.ts';
+import { limitStorageMemory, storageMemoryOf } from '../rdd/storage/storage-memory.ts';
 import { removeTemporaryFolder } from '../rdd/storage/temporary-folder.ts';
 import { asJob } from './job-scope.ts';
 import { LocalExecutor } from './local-executor.ts';
@@ -23,6 +25,8 @@ export interface EngineConf {
   readonly appName?: string;
   /** Partitions of a list given to {@link EngineContext.parallelize}. Default: the number of threads. */
   readonly defaultParallelism?: number;
+  /** What persisted RDDs may keep in memory, in bytes, about. Default: half of what the heap may become. */
+  readonly storageMemoryBytes?: number;
 }
 
 /** Enough that no partition of a large state holds the event loop for long, whatever the threads. */
@@ -43,13 +47,19 @@ export class EngineContext extends SharedVariables {
   #nextJobId = 0;
   #isStopped = false;
 
-  /** @throws {StreamingError} `INVALID_MASTER` for a `master` that it does not know */
-  constructor({ master = 'local[1]', appName = 'hashtide', defaultParallelism }: EngineConf = {}) {
+  /**
+   * @throws {StreamingError} `INVALID_MASTER` for a `master` that it does not know, `INVALID_NUM_PARTITIONS`,
+   *   `INVALID_STORAGE_MEMORY`
+   */
+  constructor(conf: EngineConf = {}) {
     super();
+    const { master = 'local[1]', appName = 'hashtide', defaultParallelism, storageMemoryBytes } = conf;
+    if (storageMemoryBytes !== undefined) limitStorageMemory(this, storageMemoryBytes);
     this.master = master;
     this.numThreads = parseMaster(master);
     this.appName = appName;
     this.defaultParallelism = defaultParallelism ?? this.numThreads;
+    requireNumPartitions(this.defaultParallelism);
     this.shufflePartitions = Math.max(LEAST_SHUFFLE_PARTITIONS, defaultParallelism ?? 0);
     this.runTasks = async (...job) => {
       this.#requireRunning();
@@ -85,6 +95,12 @@ export class EngineContext extends SharedVariables {
   }
 
   // Life
+
+  /** Its settings, those that were not given too. */
+  get conf(): Required<EngineConf> {
+    const { master, appName, defaultParallelism } = this;
+    return { master, appName, defaultParallelism, storageMemoryBytes: storageMemoryOf(this).limitBytes };
+  }
 
   get isStopped(): boolean {
     return this.#isStopped;

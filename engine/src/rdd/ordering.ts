@@ -15,10 +15,10 @@ export function compareNatural(a: unknown, b: unknown): number {
     return a < b ? -1 : a > b ? 1 : a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   }
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
+  if (Array.isArray(a) && Array.isArray(b)) return compareLists(a, b);
   const rank = rankOf(a);
   const difference = rank - rankOf(b);
   if (difference !== 0) return difference;
-  if (rank === LIST) return compareLists(a as unknown[], b as unknown[]);
   if (rank === DATE) return compareNatural((a as Date).getTime(), (b as Date).getTime());
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;
@@ -34,7 +34,6 @@ export function reverse<T>(compare: Compare<T>): Compare<T> {
 }
 
 const DATE = 5;
-const LIST = 6;
 
 function rankOf(value: unknown): number {
   if (value === undefined) return 0;
@@ -43,7 +42,7 @@ function rankOf(value: unknown): number {
   if (typeof value === 'number' || typeof value === 'bigint') return 3;
   if (typeof value === 'string') return 4;
   if (value instanceof Date) return DATE;
-  if (Array.isArray(value)) return LIST;
+  if (Array.isArray(value)) return 6;
   throw new StreamingError(
     'NOT_COMPARABLE',
     `a ${typeof value} has no order; what is compared must be a number, bigint, string, boolean, Date or a list of those`,

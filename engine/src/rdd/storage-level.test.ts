@@ -99,8 +99,7 @@ describe('R24 beyond the limit of memory', () => {
   );
 
   test('a part that fits is kept', async () => {
-    const engine = new EngineContext();
-    storageMemoryOf(engine).limitBytes = 60;
+    const engine = new EngineContext({ storageMemoryBytes: 60 });
     const each = watched(engine);
     each.rdd.persist(StorageLevel.MEMORY_ONLY);
     await each.rdd.count();
@@ -137,4 +136,12 @@ describe('R24 damaged files', () => {
     expect(each.numComputed()).toBe(12);
     engine.stop();
   });
+});
+
+test('R24 the limit is a number of bytes, and can be read', () => {
+  expect(new EngineContext({ storageMemoryBytes: 1000 }).conf.storageMemoryBytes).toBe(1000);
+  expect(new EngineContext().conf.storageMemoryBytes).toBeGreaterThan(1_000_000);
+  expect(() => new EngineContext({ storageMemoryBytes: -1 })).toThrow(
+    expect.objectContaining({ code: 'INVALID_STORAGE_MEMORY' }),
+  );
 });

@@ -1,4 +1,5 @@
 import { getHeapStatistics, serialize } from 'node:v8';
+import { StreamingError } from '../../errors.ts';
 
 /** What an engine may keep in memory of persisted RDDs, and does. */
 export interface StorageMemory {
@@ -15,6 +16,17 @@ export function storageMemoryOf(engine: object): StorageMemory {
   const memory = { limitBytes: Math.floor(getHeapStatistics().heap_size_limit / 2), usedBytes: 0 };
   memories.set(engine, memory);
   return memory;
+}
+
+/** @throws {StreamingError} `INVALID_STORAGE_MEMORY` for a negative number or none */
+export function limitStorageMemory(engine: object, limitBytes: number): void {
+  if (!(limitBytes >= 0)) {
+    throw new StreamingError(
+      'INVALID_STORAGE_MEMORY',
+      `storageMemoryBytes is ${limitBytes}; it must be a number of bytes, 0 or more`,
+    );
+  }
+  storageMemoryOf(engine).limitBytes = limitBytes;
 }
 
 const SAMPLE_SIZE = 16;

@@ -42,11 +42,12 @@ export class StateSpec<K, V, S, M> {
    *   two are told apart by the number of parameters, so the second must declare all four, none with a default
    */
   static function<K, V, S, M extends Recordlike>(
-    mapping: (key: K, value: V | undefined, state: State<S>) => M,
+    // Without a fourth parameter TypeScript would read `[word, 1]` in a function with four as a list.
+    mapping: (key: K, value: V | undefined, state: State<S>, nothing?: never) => M,
   ): StateSpec<K, V, S, M>;
-  static function<K, V, S, M extends Recordlike>(
-    mapping: (batchTime: Time, key: K, value: V | undefined, state: State<S>) => M | undefined | null,
-  ): StateSpec<K, V, S, M>;
+  static function<K, V, S, R extends Recordlike>(
+    mapping: (batchTime: Time, key: K, value: V | undefined, state: State<S>) => R,
+  ): StateSpec<K, V, S, NonNullable<R>>;
   static function<K, V, S, M>(
     mapping: SimpleMappingFunction<K, V, S, M> | MappingFunction<K, V, S, M>,
   ): StateSpec<K, V, S, M> {

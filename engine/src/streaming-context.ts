@@ -162,7 +162,8 @@ export class StreamingContext extends ContextProgram {
       }
       this.listeners.post('onStreamingStarted', { time: this.clock.now() });
     } catch (error) {
-      void this.#shutDown({ graceful: false });
+      clearActive(this);
+      this.#stopping ??= this.#shutDown({ graceful: false });
       throw error;
     }
   }

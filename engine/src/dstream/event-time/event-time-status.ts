@@ -28,6 +28,8 @@ export interface WindowStatus {
 /** The same while it is counted. */
 export interface EventTimeTotals {
   name: string;
+  /** Batches up to this one were counted in an earlier life, and are not counted again when they are worked out again. */
+  countedUpTo: Time;
   watermark: Time;
   maxEventTime: Time;
   invalidRecords: Record<InvalidEventTime, number>;
@@ -45,13 +47,45 @@ export interface WindowTotals {
 export function newTotals(name: string): EventTimeTotals {
   const never = Number.NEGATIVE_INFINITY;
   const invalidRecords = { noTime: 0, negative: 0, future: 0 };
-  return { name, watermark: never, maxEventTime: never, invalidRecords, windows: [] };
+  return { name, countedUpTo: never, watermark: never, maxEventTime: never, invalidRecords, windows: [] };
 }
 
-export function statusOf({ windows, invalidRecords, ...rest }: EventTimeTotals): EventTimeStatus {
-  return { ...rest, invalidRecords: { ...invalidRecords }, windows: windows.map(windowStatusOf) };
+export function statusOf(totals: EventTimeTotals): EventTimeStatus {
+  const { name, watermark, maxEventTime, invalidRecords, windows } = totals;
+  return {
+    name,
+    watermark,
+    maxEventTime,
+    invalidRecords: { ...invalidRecords },
+    windows: windows.map(windowStatusOf),
+  };
 }
 
 export function windowStatusOf({ stores, ...rest }: WindowTotals): WindowStatus {
   return { ...rest, openWindows: stores.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/** Totals as plain data. */
+export interface SavedTotals {
+  readonly counts: Pick<EventTimeTotals, 'watermark' | 'maxEventTime' | 'invalidRecords'>;
+  readonly windows: readonly Pick<WindowTotals, 'lateRecords' | 'partlyLateRecords'>[];
+}
+
+export function saveTotals({
+  watermark,
+  maxEventTime,
+  invalidRecords,
+  windows,
+}: EventTimeTotals): SavedTotals {
+  return {
+    counts: { watermark, maxEventTime, invalidRecords },
+    windows: windows.map(({ lateRecords, partlyLateRecords }) => ({ lateRecords, partlyLateRecords })),
+  };
+}
+
+/** The newest one counts, in whatever order they come. */
+export function restoreTotals(totals: EventTimeTotals, saved: SavedTotals, batchTime: Time): void {
+  if (batchTime <= totals.countedUpTo) return;
+  Object.assign(totals, saved.counts, { countedUpTo: batchTime });
+  for (const [index, windows] of saved.windows.entries()) Object.assign(totals.windows[index] ?? {}, windows);
 }

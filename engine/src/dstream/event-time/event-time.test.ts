@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { MemoryCheckpointStore } from '../../checkpoint/memory-checkpoint-store.ts';
 import type { RDD } from '../../rdd/rdd.ts';
 import { StreamingContext } from '../../streaming-context.ts';
 import { ManualClock, TestInputDStream } from '../../testing/index.ts';
-import { checkpointableStreams } from '../checkpointable-streams.ts';
+import type { EventTimeStatus } from './event-time-status.ts';
 import type { EventTimeStream } from './event-time-stream.ts';
 import { formatResult, runWords, type Word } from './test-support.ts';
 import type { WindowResult } from './window-store.ts';
@@ -129,7 +130,7 @@ test.each(kinds)(
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   },
 );
@@ -155,65 +156,68 @@ test.each(kinds)('E9 $name: while nothing is late, the same wherever batches are
       expect(await run(onePlaces)).toEqual(all);
       expect(await run(otherPlaces)).toEqual(all);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
-/** Runs batches from `from` on; restores what an earlier life has saved, and gives what the next one needs. */
-async function live(
-  kind: Kind,
-  batches: readonly Word[][],
-  from: number,
-  to: number,
-  saved?: Map<string, unknown>,
-) {
-  const clock = new ManualClock(from * 1000);
-  const ssc = new StreamingContext({}, 1000, { clock, failedOutputPolicy: 'fail' });
-  const input = new TestInputDStream<Word>(ssc, batches, 2);
-  const stamped = input.withWatermark(5, ([, at]) => at);
-  const windows = kind.windowsOf(stamped);
-  const given: string[] = [];
-  const keep = async (rdd: RDD<WindowResult<string, unknown>>): Promise<void> => {
-    given.push((await rdd.collect()).map(formatResult).join(' '));
-  };
-  groups(windows).foreachRDD(keep);
-  windows.countByKey().foreachRDD(keep);
-  const streams = [...checkpointableStreams(ssc.graph)];
-  for (const [id, { checkpointable }] of streams) {
-    const parts = saved?.get(id) as readonly unknown[] | undefined;
-    if (parts !== undefined) checkpointable?.restore(parts, from * 1000);
-  }
-  ssc.start();
-  for (let batch = from; batch < to; batch += 1) {
-    clock.advance(1000);
-    await ssc.awaitIdle();
-  }
-  const next = new Map<string, unknown>();
-  for (const [id, { checkpointable }] of streams) {
-    next.set(id, structuredClone(await checkpointable?.save(to * 1000)));
-  }
-  await ssc.stop();
-  return { given, saved: next, status: stamped.status };
+interface Lives {
+  readonly kind: Kind;
+  readonly batches: readonly Word[][];
+  /** How often the windows are saved; the watermark is every 10 s. */
+  readonly checkpointInterval: number;
 }
 
-test.each(kinds)('E12 $name: after a restart as without one', async (kind) => {
+/** One life after another: each goes on from the checkpoint of the one before, for so many batches. */
+async function live({ kind, batches, checkpointInterval }: Lives, lives: readonly number[]) {
+  const clock = new ManualClock();
+  const store = new MemoryCheckpointStore();
+  const given: string[] = [];
+  let status: EventTimeStatus | undefined;
+  for (const numBatches of lives) {
+    let stamped: EventTimeStream<Word> | undefined;
+    const ssc = StreamingContext.getOrCreate(store, () => {
+      const made = new StreamingContext({}, 1000, { clock, failedOutputPolicy: 'fail' });
+      const input = new TestInputDStream<Word>(made, batches, 2);
+      stamped = input.withWatermark(5, ([, at]) => at, { maxFuture: 40_000 });
+      const windows = kind.windowsOf(stamped);
+      const keep = async (rdd: RDD<WindowResult<string, unknown>>, time: number): Promise<void> => {
+        given.push(`${time}: ${(await rdd.collect()).map(formatResult).join(' ')}`);
+      };
+      windows.groupByKey().checkpoint(checkpointInterval).foreachRDD(keep);
+      windows.countByKey().foreachRDD(keep);
+      return made;
+    });
+    ssc.start();
+    for (let batch = 0; batch < numBatches; batch += 1) {
+      clock.advance(1000);
+      await ssc.awaitIdle();
+    }
+    await ssc.stop();
+    status = stamped?.status;
+  }
+  return { given, status };
+}
+
+test.each(kinds)('E12 $name: after restarts as without them', async (kind) => {
+  const manyCuts = fc.array(fc.nat({ max: 30 }), { minLength: 24, maxLength: 24 });
+  const intervals = fc.constantFrom(1000, 3000, 10_000, 20_000);
   await fc.assert(
-    fc.asyncProperty(words, cuts, fc.nat({ max: 6 }), async (list, places, stop) => {
-      const batches = [...cutAt(list, places), [['end', 90]] as Word[]];
-      const middle = Math.min(stop, batches.length);
-      const whole = await live(kind, batches, 0, batches.length);
-      const first = await live(kind, batches, 0, middle);
-      const second = await live(
-        kind,
-        batches,
-        middle,
-        batches.length,
-        middle === 0 ? undefined : first.saved,
-      );
-      expect([...first.given, ...second.given]).toEqual(whole.given);
-      expect(second.status).toEqual(whole.status);
-    }),
-    { numRuns: 12 },
+    fc.asyncProperty(
+      words,
+      manyCuts,
+      fc.tuple(fc.nat(12), fc.nat(12)),
+      intervals,
+      async (list, places, stops, interval) => {
+        const batches = [...cutAt([...list, ['invalid', -1]], places), [['end', 90]] as Word[]];
+        const lives = [...stops.filter((stop) => stop > 0), batches.length];
+        const setup = { kind, batches, checkpointInterval: interval };
+        const whole = await live(setup, [lives.reduce((sum, numBatches) => sum + numBatches)]);
+        const parts = await live(setup, lives);
+        expect(parts.given).toEqual(whole.given);
+        expect(parts.status).toEqual(whole.status);
+      },
+    ),
+    { numRuns: 5 },
   );
 });
 

@@ -42,7 +42,7 @@ export function splitLate<T>(
           const before = watermark.stepOf(step)?.before ?? Number.NEGATIVE_INFINITY;
           const batch = await split(rdd, windowing, before);
           // A batch that is worked out once more, for a slice, has been counted.
-          if (batchTime > countedUpTo) {
+          if (batchTime > Math.max(countedUpTo, watermark.totals.countedUpTo)) {
             countedUpTo = batchTime;
             totals.lateRecords += batch.numLate;
             totals.partlyLateRecords += batch.numPartlyLate;

@@ -3,7 +3,7 @@ import type { RDD } from '../../rdd/rdd.ts';
 import type { Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 import { DriverBatches } from './driver-batches.ts';
-import type { EventTimeTotals } from './event-time-status.ts';
+import { type EventTimeTotals, restoreTotals, type SavedTotals, saveTotals } from './event-time-status.ts';
 import type { WatermarkStep } from './next-watermark.ts';
 
 /** A watermark from batch to batch: one step a batch. */
@@ -64,33 +64,34 @@ export class WatermarkStream {
     });
   }
 
+  /** How it stood after `batchTime`; for what depends on it and may be saved at another time. */
+  save(batchTime: Time): SavedWatermark | undefined {
+    const step = this.stepOf(this.stream.getOrCompute(batchTime));
+    return step === undefined ? undefined : { step, totals: saveTotals(this.totals) };
+  }
+
+  restore({ step, totals }: SavedWatermark, batchTime: Time): void {
+    restoreTotals(this.totals, totals, batchTime);
+    const rdd = this.#add([this.stream.graph.engine.emptyRDD<unknown>()], () => step);
+    this.stream.setRdd(batchTime, rdd);
+  }
+
   #checkpoint(): Checkpointable {
     return {
       kind: 'state',
       save: (batchTime) => {
-        const step = this.stepOf(this.stream.getOrCompute(batchTime));
-        const { windows, ...counts } = this.totals;
-        const late = windows.map(({ lateRecords, partlyLateRecords }) => ({
-          lateRecords,
-          partlyLateRecords,
-        }));
-        return step === undefined ? undefined : [{ step, counts, late } satisfies SavedWatermark];
+        const saved = this.save(batchTime);
+        return saved === undefined ? undefined : [saved];
       },
-      restore: ([saved], batchTime) => {
-        const { step, counts, late } = saved as SavedWatermark;
-        Object.assign(this.totals, counts, { name: this.totals.name });
-        for (const [index, each] of late.entries()) Object.assign(this.totals.windows[index] ?? {}, each);
-        const rdd = this.#add([this.stream.graph.engine.emptyRDD<unknown>()], () => step);
-        this.stream.setRdd(batchTime, rdd);
-      },
+      restore: ([saved], batchTime) => this.restore(saved as SavedWatermark, batchTime),
     };
   }
 }
 
-interface SavedWatermark {
+/** A watermark in a checkpoint. */
+export interface SavedWatermark {
   readonly step: WatermarkStep;
-  readonly counts: Omit<EventTimeTotals, 'windows'>;
-  readonly late: readonly { readonly lateRecords: number; readonly partlyLateRecords: number }[];
+  readonly totals: SavedTotals;
 }
 
 function pushStep(step: WatermarkStep, _partition: number, push: (step: WatermarkStep) => void): void {

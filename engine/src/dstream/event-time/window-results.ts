@@ -7,7 +7,7 @@ import type { Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 import { DriverBatches } from './driver-batches.ts';
 import type { Stamped } from './stamped.ts';
-import type { WatermarkStream } from './watermark-stream.ts';
+import type { SavedWatermark, WatermarkStream } from './watermark-stream.ts';
 import type { WindowResult, WindowStore } from './window-store.ts';
 
 export interface WindowResultsOptions<T, K, R> {
@@ -47,9 +47,17 @@ export function windowResults<T, K, R>(
     isState: true,
     checkpoint: {
       kind: 'state',
-      save: () => [store.save()],
+      save: (batchTime) => {
+        const saved = watermark.save(batchTime);
+        return saved === undefined
+          ? undefined
+          : [{ windows: store.save(), watermark: saved } satisfies SavedWindows];
+      },
       restore([saved], batchTime) {
-        store.restore(saved);
+        const before = saved as SavedWindows;
+        store.restore(before.windows);
+        // The watermark may have been saved at another time than the windows, which need its steps from here on.
+        watermark.restore(before.watermark, batchTime);
         storedUpTo = batchTime;
         stream.setRdd(
           batchTime,
@@ -67,6 +75,11 @@ export function windowResults<T, K, R>(
     },
   });
   return stream;
+}
+
+interface SavedWindows {
+  readonly windows: unknown;
+  readonly watermark: SavedWatermark;
 }
 
 const NO_WATERMARK = { before: Number.NEGATIVE_INFINITY, after: Number.NEGATIVE_INFINITY };

@@ -44,7 +44,9 @@ export function withWatermark<T>(
     (previous, [rdd], batchTime) => {
       const batch = batches.of(rdd as RDD<Stamped<T>> | undefined);
       const batchMax = batch?.maxEventTime ?? Number.NEGATIVE_INFINITY;
-      for (const { reason } of batch?.invalid ?? []) totals.invalidRecords[reason] += 1;
+      if (batchTime > totals.countedUpTo) {
+        for (const { reason } of batch?.invalid ?? []) totals.invalidRecords[reason] += 1;
+      }
       return nextWatermark(previous, batchTime, batchMax, { delayThreshold, idleTimeout }, advancedTo);
     },
   );

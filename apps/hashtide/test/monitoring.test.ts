@@ -49,7 +49,7 @@ test('M11 run tells its metrics and statistics on the feed, and those of the run
   expect(statistics).toMatchObject({ batchDuration: 1000, numReceivers: 1, numActiveReceivers: 1 });
   const [{ id }] = JSON.parse(await read(first.url, '/api/v1/applications'));
   // Written a second after the batch at the latest.
-  await first.engine.until(/(?:"type":"batch".*\n){4}/);
+  await first.engine.until(/(?:.*"type":"batch".*\n){4}/);
   await first.engine.stop('SIGKILL');
 
   const second = await run(reader.port, db);

@@ -41,6 +41,11 @@ interface BatchFiles {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+interface SavedFiles {
+  readonly selected: unknown;
+  readonly batches: readonly (readonly [batchTime: Time, files: BatchFiles])[];
+}
+
 const NO_FILES: BatchFiles = { splits: [], numRecords: 0, metadata: {} };
 
 /**
@@ -64,8 +69,8 @@ export class FileInputDStream<T> extends InputDStream<T> {
   ) {
     super(owner, format.name, format.functions ?? [], {
       kind: 'metadata',
-      save: () => [this.#selected.save()],
-      restore: ([saved]) => this.#selected.restore(saved),
+      save: () => [{ selected: this.#selected.save(), batches: [...this.#batches] } satisfies SavedFiles],
+      restore: ([saved]) => this.#restore(saved as SavedFiles),
     });
     this.#pattern = pattern;
     this.#format = format;
@@ -75,8 +80,9 @@ export class FileInputDStream<T> extends InputDStream<T> {
   }
 
   override async prepareBatch(batchTime: Time): Promise<void> {
-    const files = this.#selected.filesOf(batchTime) ?? (await this.#scan(batchTime));
-    this.#batches.set(batchTime, await this.#split(batchTime, files));
+    // A batch that runs again after a restart has the files that it had.
+    if (this.#batches.has(batchTime)) return;
+    this.#batches.set(batchTime, await this.#split(batchTime, await this.#scan(batchTime)));
   }
 
   override streamInputInfo(batchTime: Time): StreamInputInfo {
@@ -96,6 +102,11 @@ export class FileInputDStream<T> extends InputDStream<T> {
   protected override compute(batchTime: Time): RDD<T> {
     const { splits } = this.#batches.get(batchTime) ?? NO_FILES;
     return filesRdd<T>(this.graph.engine, this.name, splits, this.#format.decode);
+  }
+
+  #restore({ selected, batches }: SavedFiles): void {
+    this.#selected.restore(selected);
+    for (const [batchTime, files] of batches) this.#batches.set(batchTime, files);
   }
 
   get #rememberFiles(): number {

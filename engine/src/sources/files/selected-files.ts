@@ -26,11 +26,6 @@ export class SelectedFiles {
     return this.#modTimes.get(path);
   }
 
-  /** What a batch took; undefined: it has not been asked. */
-  filesOf(batchTime: Time): readonly ListedFile[] | undefined {
-    return this.#batches.get(batchTime);
-  }
-
   select(batchTime: Time, files: readonly ListedFile[]): void {
     this.#batches.set(batchTime, files);
     for (const { path, modTime } of files) this.#modTimes.set(path, modTime);

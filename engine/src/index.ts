@@ -6,6 +6,7 @@ export type { Build, Program } from './streaming-context-program.ts';
 export type {
   StopOptions,
   StreamingContextOptions,
+  GetOrCreateOptions,
   StreamingContextState,
 } from './streaming-context-options.ts';
 export { formatDuration, milliseconds, minutes, parseDuration, seconds } from './time/duration.ts';
@@ -49,7 +50,7 @@ export { Broadcast } from './executor/broadcast.ts';
 
 // Watching
 export type { JobStartedInfo, StreamingListener } from './scheduler/streaming-listener.ts';
-export type { BatchInfo, OutputOperationInfo } from './scheduler/batch-info.ts';
+export type { BatchInfo, BatchStatus, OutputOperationInfo } from './scheduler/batch-info.ts';
 export { StatsReportListener } from './scheduler/stats-report-listener.ts';
 export { StreamingStatistics } from './scheduler/streaming-statistics.ts';
 export type {
@@ -75,6 +76,17 @@ export type { ReceiverInfo } from './receiver/receiver-info.ts';
 // When things go wrong
 export { StreamingError, toError } from './errors.ts';
 export type { FailedOutputPolicy } from './scheduler/job-scheduler.ts';
+export type { MissedBatchesPolicy } from './scheduler/recovery.ts';
+
+// Checkpoints
+export type { CheckpointPlace } from './streaming-context-recovery.ts';
+export type { CheckpointEntry, CheckpointStore } from './checkpoint/checkpoint-store.ts';
+export { FileCheckpointStore } from './checkpoint/file-checkpoint-store.ts';
+export { MemoryCheckpointStore } from './checkpoint/memory-checkpoint-store.ts';
+export type { Checkpointable, Parts } from './checkpoint/checkpointable.ts';
+export type { WriteAheadLog, WriteAheadLogHandle } from './checkpoint/write-ahead-log.ts';
+export { MemoryWriteAheadLog } from './checkpoint/memory-write-ahead-log.ts';
+export type { ReceiverLogs } from './receiver/receiver-logs.ts';
 
 // Writing a source
 export { Receiver } from './receiver/receiver.ts';

@@ -1,4 +1,5 @@
 import { StreamingError } from './errors.ts';
+import type { ReceiverLogs } from './receiver/receiver-logs.ts';
 import type { ReceiverOptions } from './receiver/receiver-options.ts';
 import type { ContextBackPressure } from './scheduler/back-pressure.ts';
 import type { FailedOutputPolicy } from './scheduler/job-scheduler.ts';
@@ -31,6 +32,8 @@ export interface StreamingContextOptions extends ReceiverOptions {
   readonly stopGracefullyOnShutdown?: boolean;
   /** What `stop()` does with the EngineContext unless told. Default true: it is stopped too. */
   readonly stopEngineContextByDefault?: boolean;
+  /** Logs that received blocks are written to before they count as stored. Default: none. */
+  readonly receiverLogs?: ReceiverLogs;
   /** Completed batches that `statistics` keeps. Default 1000. */
   readonly retainedBatches?: number;
   /** Receivers as fast as batches can take it. Default: off. */

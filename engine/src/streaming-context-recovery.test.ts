@@ -234,6 +234,30 @@ describe('states and batches after a restart', () => {
   });
 });
 
+test('S34 accumulators with a name go on; a batch that runs again counts once', async () => {
+  const place = newFolder();
+  const clock = new ManualClock();
+  let fails = true;
+  let value = (): number => 0;
+  const define: Define = (ssc) => {
+    const seen = ssc.engine.longAccumulator('seen');
+    const tags = ssc.engine.collectionAccumulator<string>('tags');
+    value = () => seen.value * 100 + tags.value.length;
+    new TestInputDStream<string>(ssc, [['a'], ['b', 'c'], ['d']], 2).foreachRDD(async (rdd, time) => {
+      await rdd.foreach((record) => {
+        seen.add(1);
+        tags.add(record);
+      });
+      if (fails && time === 2000) throw new Error('boom');
+    });
+  };
+  await live(place, clock, 2, define);
+  expect(value()).toBe(303);
+  fails = false;
+  await live(place, clock, 1, define);
+  expect(value()).toBe(404);
+});
+
 describe('the place', () => {
   test('S25 ckpt-missing-dir a context cannot be made of no checkpoint', () => {
     const make = () => new StreamingContext(join(root, 'nosuchdirectory'));

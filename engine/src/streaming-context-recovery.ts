@@ -1,5 +1,6 @@
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import type { CheckpointStore } from './checkpoint/checkpoint-store.ts';
+import { decodeValue } from './checkpoint/encode-checkpoint.ts';
 import { FileCheckpointStore } from './checkpoint/file-checkpoint-store.ts';
 import { type ReadCheckpoint, readCheckpoint } from './checkpoint/read-checkpoint.ts';
 import { checkpointableStreams } from './dstream/checkpointable-streams.ts';
@@ -87,7 +88,7 @@ export function confOf({ conf }: Checkpoint): EngineConf {
 }
 
 /**
- * Gives each stream of `graph` what it had saved, once.
+ * Gives each stream of `graph`, and each accumulator that has a name, what it had saved, once.
  *
  * @throws {StreamingError} `CHECKPOINT_MISMATCH` for another batchDuration, or a state that no stream takes: nothing
  *   is restored then
@@ -110,6 +111,8 @@ export function restoreStreams(graph: DStreamGraph, { checkpoint, parts }: ReadC
   for (const [index, { id, batchTime }] of checkpoint.snapshots.entries()) {
     streams.get(id)?.checkpointable?.restore(parts[index] ?? [], batchTime);
   }
+  const accumulators = Object.entries(checkpoint.accumulators);
+  graph.engine.restoreAccumulators(new Map(accumulators.map(([name, bytes]) => [name, decodeValue(bytes)])));
 }
 
 function mismatch(what: string): StreamingError {

@@ -1,5 +1,6 @@
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import type { CheckpointStore } from './checkpoint/checkpoint-store.ts';
+import { encodeValue } from './checkpoint/encode-checkpoint.ts';
 import type { DStreamGraph } from './dstream/graph.ts';
 import type { InputDStream } from './dstream/input-dstream.ts';
 import { ReceiverInputDStream } from './dstream/receiver-input-dstream.ts';
@@ -61,6 +62,7 @@ export class StreamingRun {
     if (checkpoint !== undefined) {
       this.#recovery = new Recovery(checkpoint, options.missedBatches ?? 'replay');
     }
+    if (options.receiverLogs !== undefined) this.receivers.useLogs(options.receiverLogs);
     this.#generator = this.#makeGenerator();
     this.#generator.start();
     if (store !== undefined) this.#checkpointer = this.#makeCheckpointer(store, checkpoint);
@@ -154,7 +156,7 @@ export class StreamingRun {
         graph,
         store,
         conf: { master, appName, defaultParallelism: String(defaultParallelism) },
-        accumulators: () => ({}),
+        accumulators: () => encodeStates(graph.engine.accumulatorStates()),
         pendingBatches: () => [...(this.#recovery?.unmadeBatches ?? []), ...this.scheduler.pendingBatches],
         onError: (error) => onError(error, false),
       },
@@ -173,6 +175,13 @@ export class StreamingRun {
       this.#generator?.batchCompleted(batchTime);
     }
   }
+}
+
+/** At once: what is added later is not in it. */
+function encodeStates(states: ReadonlyMap<string, unknown>): Record<string, Uint8Array> {
+  const encoded: Record<string, Uint8Array> = {};
+  for (const [name, state] of states) encoded[name] = encodeValue(`accumulator ${name}`, state);
+  return encoded;
 }
 
 /** Whether records come to it by themselves: such an input ends first. */

@@ -21,8 +21,8 @@ export interface Checkpoint {
   readonly pendingBatches: readonly PendingBatch[];
   /** Oldest first. */
   readonly snapshots: readonly StreamSnapshot[];
-  /** Values of named accumulators. */
-  readonly accumulators: Readonly<Record<string, unknown>>;
+  /** States of named accumulators between two batches, serialised. */
+  readonly accumulators: Readonly<Record<string, Uint8Array>>;
 }
 
 /** One stream of a graph. */

@@ -89,6 +89,16 @@ export class Accumulator<T, V = T> {
     this.#change(this.#definition.merge(this.#state, added));
   }
 
+  /** What {@link restoreState} takes; not a copy. */
+  saveState(): unknown {
+    return this.#state;
+  }
+
+  /** As it was when an earlier life saved it. */
+  restoreState(saved: unknown): void {
+    this.#change(saved);
+  }
+
   #change(state: unknown): void {
     this.#state = state;
     this.#isZero = false;

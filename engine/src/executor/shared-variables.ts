@@ -18,6 +18,9 @@ export interface RecordedVariables {
 export abstract class SharedVariables extends DataSets {
   #nextBroadcastId = 0;
   #recorded: RecordedVariables | undefined;
+  readonly #namedAccumulators = new Map<string, Accumulator<never, unknown>>();
+  /** What an earlier life has saved, for accumulators that are still to be made. */
+  readonly #savedStates = new Map<string, unknown>();
 
   /** A value for tasks to read. Make it in `build`, so that worker threads have it. */
   broadcast<T>(value: T): Broadcast<T> {
@@ -58,8 +61,31 @@ export abstract class SharedVariables extends DataSets {
    */
   register<A extends Accumulator<never, unknown>>(accumulator: A, name?: string): A {
     accumulator.register(name);
+    if (name !== undefined) this.#goOn(name, accumulator);
     this.#recorded?.accumulators.push(accumulator);
     return accumulator;
+  }
+
+  /** States of the accumulators that have a name, the last made of that name. Not copies. */
+  accumulatorStates(): ReadonlyMap<string, unknown> {
+    const states = new Map<string, unknown>();
+    for (const [name, accumulator] of this.#namedAccumulators) states.set(name, accumulator.saveState());
+    return states;
+  }
+
+  /** Gives accumulators the states that they had, by name: those that there are, and those made later. */
+  restoreAccumulators(states: ReadonlyMap<string, unknown>): void {
+    for (const [name, state] of states) {
+      this.#savedStates.set(name, state);
+      const accumulator = this.#namedAccumulators.get(name);
+      if (accumulator !== undefined) this.#goOn(name, accumulator);
+    }
+  }
+
+  #goOn(name: string, accumulator: Accumulator<never, unknown>): void {
+    this.#namedAccumulators.set(name, accumulator);
+    if (this.#savedStates.has(name)) accumulator.restoreState(this.#savedStates.get(name));
+    this.#savedStates.delete(name);
   }
 
   /** Runs `build` and remembers the variables that it makes. */

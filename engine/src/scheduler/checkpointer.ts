@@ -15,8 +15,8 @@ export interface CheckpointerOptions {
   readonly graph: DStreamGraph;
   readonly store: CheckpointStore;
   readonly conf: Readonly<Record<string, string>>;
-  /** Values of the named accumulators. */
-  readonly accumulators: () => Readonly<Record<string, unknown>>;
+  /** States of the named accumulators, serialised. */
+  readonly accumulators: () => Readonly<Record<string, Uint8Array>>;
   /** Batches made and not completed, oldest first. */
   readonly pendingBatches: () => readonly PendingBatch[];
   /** A checkpoint could not be made or written; batches go on without. */
@@ -39,7 +39,7 @@ export class Checkpointer {
   readonly #namedData: ReadonlySet<string>[];
   #latest: Time = Number.NEGATIVE_INFINITY;
   #lastCompleted: Time | undefined;
-  #accumulators: Readonly<Record<string, unknown>>;
+  #accumulators: Readonly<Record<string, Uint8Array>>;
   #waiting: Checkpoint | undefined;
   #writing: Promise<void> | undefined;
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import type { Case } from './cases/case.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Case, Outcome } from './cases/case.ts';
 import { comparable } from './cases/compare.ts';
 import { expectationOf } from './cases/expected-error.ts';
 import { isStreamCase, type Progress, runCase } from './cases/run-case.ts';
+import { runTogether } from './cases/run-together.ts';
 
 // Spark's own cases as data; each case's `source` names where it comes from. DSTREAM_CASES names another file.
 const file = process.env.DSTREAM_CASES ?? new URL('dstream-cases.json', import.meta.url);
@@ -17,12 +18,19 @@ const EXCLUDED: ReadonlyMap<string, string> = new Map([
 
 describe.each(['local[1]', 'local[2]'])('Spark’s cases under %s', (master) => {
   const mine = cases.filter((each) => master === 'local[1]' || isStreamCase(each));
+  let together: ReadonlyMap<string, Outcome> = new Map();
   const reasonFor = ({ op = '' }: Case): string | undefined => EXCLUDED.get(op);
+
+  beforeAll(async () => {
+    if (master !== 'local[1]') together = await runTogether(mine, master);
+  }, 60_000);
 
   for (const each of mine.filter(reasonFor)) test.skip(`${each.id}: ${reasonFor(each)}`);
   test.each(mine.filter((each) => !reasonFor(each)).map((each) => [each.id, each] as const))(
     '%s',
     async (_id, each) => {
+      const known = together.get(each.id);
+      if (known !== undefined) return expectOutcome(each, known);
       const progress: Progress = { isDefined: false, times: [] };
       const run = runCase(each, master, progress);
       if (each.expected_error === undefined) return expectOutcome(each, await run);
@@ -32,7 +40,7 @@ describe.each(['local[1]', 'local[2]'])('Spark’s cases under %s', (master) => 
 });
 
 /** All that the case expects, under whatever name, must have come of it. */
-function expectOutcome(each: Case, outcome: Awaited<ReturnType<typeof runCase>>): void {
+function expectOutcome(each: Case, outcome: Outcome): void {
   const { op = '', ordered = true, args } = each;
   const drop = (value: unknown): unknown =>
     args.drop_empty === true && Array.isArray(value)

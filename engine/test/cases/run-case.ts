@@ -1,14 +1,17 @@
+import type { StreamingContext } from '../../src/index.ts';
 import { runStreams } from '../../src/testing/index.ts';
 import { calls } from '../dstream-calls.ts';
 import { operators } from '../dstream-operators.ts';
-import type { Case, Outcome } from './case.ts';
+import type { Case, Outcome, Stream } from './case.ts';
 import { type Aspect, defineCase, inputsOf, numBatchesOf } from './define-case.ts';
+import { loneProgram } from './lone-program.ts';
+import { aspectsOf, outcomeOf } from './run-together.ts';
 import { runWithRestart } from './run-with-restart.ts';
 
 /** Whether the case is one of a stream, which runs under any master. */
 export const isStreamCase = ({ op = '' }: Case): boolean => operators.has(op) && !calls.has(op);
 
-/** How far a case came: filled while it runs, so that it is known when it throws, too. */
+/** How far a case came: filled while it runs, so that it is known when it throws. Of a program: the batches alone. */
 export interface Progress {
   isDefined: boolean;
   readonly times: number[];
@@ -20,14 +23,12 @@ export async function runCase(each: Case, master: string, progress: Progress): P
   const call = calls.get(op);
   if (call !== undefined) return call(each);
   if (!operators.has(op)) throw new Error(`unknown operation ${op}`);
-  const batches = await runAspect(each, master, 'batches', progress);
-  const outcome: Record<string, unknown> = { batches, times_ms: progress.times };
-  for (const aspect of ['snapshots', 'partition_counts'] as const) {
-    if (each[`expected_${aspect}`] === undefined) continue;
-    const seen = await runAspect(each, master, aspect, { isDefined: false, times: [] });
-    outcome[aspect] = aspect === 'snapshots' ? seen : seen.flat();
+  const seen = new Map<Aspect, { batches: unknown[][]; times: number[] }>();
+  for (const aspect of aspectsOf(each)) {
+    const mine = aspect === 'batches' ? progress : { isDefined: false, times: [] };
+    seen.set(aspect, { batches: await runAspect(each, master, aspect, mine), times: mine.times });
   }
-  return outcome;
+  return outcomeOf(seen);
 }
 
 async function runAspect(
@@ -42,13 +43,14 @@ async function runAspect(
     progress.times.push(...outputs.keys());
     return [...outputs.values()];
   }
+  const define = (streams: unknown[], ssc: StreamingContext): Stream => {
+    const stream = defineCase(each, streams as Stream[], ssc, aspect);
+    progress.isDefined = true;
+    return stream;
+  };
   return runStreams<unknown[], unknown>(
     inputsOf(each),
-    (streams, ssc) => {
-      const stream = defineCase(each, streams, ssc, aspect);
-      progress.isDefined = true;
-      return stream;
-    },
+    master === 'local[1]' ? define : { program: loneProgram, args: { each, aspect } },
     {
       master,
       batchDuration: args.batch_ms ?? 1000,

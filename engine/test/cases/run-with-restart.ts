@@ -3,6 +3,7 @@ import { StreamingContext } from '../../src/index.ts';
 import { ManualClock, TestInputDStream } from '../../src/testing/index.ts';
 import type { Case, Stream } from './case.ts';
 import { type Aspect, defineCase, inputsOf, numBatchesOf } from './define-case.ts';
+import { loneProgram } from './lone-program.ts';
 
 /**
  * Runs a case that is stopped after `restart_after_batches` and goes on from its checkpoint.
@@ -19,19 +20,24 @@ export async function runWithRestart(
   const clock = new ManualClock();
   const store = new MemoryCheckpointStore();
   const outputs = new Map<number, unknown[]>();
-  const create = (): StreamingContext => {
+  const create = async (): Promise<StreamingContext> => {
     const conf = { master, appName: 'cases' };
     const ssc = new StreamingContext(conf, batchDuration, { clock, failedOutputPolicy: 'fail' });
     const inputs = inputsOf(each).map(
       (batches) => new TestInputDStream<unknown>(ssc, batches, args.num_partitions ?? 2) as Stream,
     );
-    defineCase(each, inputs, ssc, aspect).foreachRDD(async (rdd, batchTime) => {
+    const output =
+      master === 'local[1]'
+        ? defineCase(each, inputs, ssc, aspect)
+        : ((await ssc.loadProgram({ module: loneProgram, args: { each, aspect } }, inputs)) as Stream);
+    output.foreachRDD(async (rdd, batchTime) => {
       outputs.set(batchTime, await rdd.collect());
     });
     return ssc;
   };
   const live = async (numBatches: number): Promise<void> => {
-    const ssc = StreamingContext.getOrCreate(store, create);
+    const made = await create();
+    const ssc = StreamingContext.getOrCreate(store, () => made);
     try {
       ssc.start();
       await ssc.awaitIdle();

@@ -305,6 +305,22 @@ describe('history', () => {
   });
 });
 
+test('M10 with a history that cannot be used it serves without', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hashtide-'));
+  folders.push(folder);
+  const problems: string[] = [];
+  const { ssc, stream, rest, nextBatch } = await serve({
+    history: folder,
+    onProblem: ({ code, message }) => problems.push(`${code} ${message}`),
+  });
+  stream.foreachRDD(() => {});
+  ssc.start();
+  await nextBatch();
+  expect(problems).toEqual([expect.stringMatching(/^HISTORY_UNAVAILABLE .*folder/)]);
+  expect(await rest('batches')).toHaveLength(1);
+  expect(await rest('applications')).toHaveLength(1);
+});
+
 describe('the door', () => {
   test.each([
     ['another Host', { Host: 'evil.example' }, 403],

@@ -50,6 +50,7 @@ export async function serveMonitoring(
   { port = 4040, host = '127.0.0.1', token, ...options }: ServeMonitoringOptions = {},
 ): Promise<MonitoringServer> {
   requireSafeDoor(host, token);
+  const monitor = await openMonitor(ssc, options);
   const door = { port, token };
   const limits = { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 5000 };
   const server = createServer({ ...limits, connectionsCheckingInterval: 1000 }, (request, response) => {
@@ -60,14 +61,18 @@ export async function serveMonitoring(
     sendAnswer(request, response, (path, search) => answer(ssc, monitor, path, search));
   });
   server.maxConnections = MAX_CONNECTIONS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, host, port)));
-    server.listen({ host, port }, resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) => reject(listenError(error, host, port)));
+      server.listen({ host, port }, resolve);
+    });
+  } catch (error) {
+    monitor.close();
+    throw error;
+  }
   server.removeAllListeners('error');
   server.on('error', () => {});
   door.port = (server.address() as AddressInfo).port;
-  const monitor = await openMonitor(ssc, options);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     monitor.close();

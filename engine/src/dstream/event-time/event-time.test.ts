@@ -221,7 +221,10 @@ test.each(kinds)('E12 $name: after restarts as without them', async (kind) => {
   );
 });
 
-test.each(kinds)('E11 $name: a function that throws leaves the windows as they were', async (kind) => {
+// Sessions of 1 reduce nothing here.
+const reducing = kinds.filter(({ name }) => name !== 'sessions of 1');
+
+test.each(reducing)('E11 $name: a function that throws leaves the windows as they were', async (kind) => {
   const batches: Word[][] = [
     [['a', 1]],
     [
@@ -258,7 +261,6 @@ test.each(kinds)('E11 $name: a function that throws leaves the windows as they w
     expect(left).toBe(0);
     return given;
   };
-  if (kind.name === 'sessions of 1') return;
   expect(await run(2)).toEqual(await run(0));
 });
 

@@ -84,10 +84,15 @@ describe('K5 versions of a map', () => {
           } else if (each.type === 'delete') {
             expect(map.delete(keyOf(each.key))).toBe(expected.delete(each.key));
           } else {
-            map.update((value) => (value > 4 ? GONE : value * 2));
+            map.update<number>(
+              (push) => push(keyOf(each.version % 7), each.version),
+              ([given = 0], value = 0) => (value > 4 ? GONE : value * 2 + given),
+            );
+            const given = each.version % 7;
+            if (!expected.has(given)) expected.set(given, 0);
             for (const [key, value] of expected) {
               if (value > 4) expected.delete(key);
-              else expected.set(key, value * 2);
+              else expected.set(key, value * 2 + (key === given ? each.version : 0));
             }
           }
         }

@@ -11,6 +11,8 @@ interface VersionedSlot<K, V> extends KeySlot<K> {
   value: V;
   /** The version that wrote it; what was there before is told already. */
   writtenBy: number;
+  /** What an update was given for the key, while it runs. */
+  given: unknown[] | undefined;
 }
 
 /** What all versions of one map have in common. */
@@ -22,6 +24,8 @@ interface Family<K, V> {
   versions: WeakRef<VersionedMap<K, V>>[];
   numCopies: number;
 }
+
+const NOTHING: readonly never[] = Object.freeze([]);
 
 let numVersions = 0;
 
@@ -133,7 +137,7 @@ export class VersionedMap<K, V> {
       return before;
     }
     this.#undo?.add(key, GONE);
-    this.#family.slots.put({ key, value, writtenBy: this.#id });
+    this.#family.slots.put({ key, value, writtenBy: this.#id, given: undefined });
     this.#size += 1;
     return undefined;
   }
@@ -146,14 +150,41 @@ export class VersionedMap<K, V> {
   }
 
   /**
-   * Gives every entry its next value; GONE deletes it. Entries whose value stays cost nothing afterwards.
+   * Gives every entry its next value, then every new key its first. Entries whose value stays cost nothing later.
+   *
+   * @param given pushes what there is for a key, as often as it likes
+   * @param next gets all that was given for the key, in order; GONE: no such key
    */
-  update(next: (value: V, key: K) => V | Gone): void {
+  update<X>(
+    given: (push: (key: K, value: X) => void) => void,
+    next: (given: readonly X[], value: V | undefined, key: K) => V | Gone,
+  ): void {
     this.#own();
-    this.#family.slots.forEachSlot((slot) => {
-      const value = next(slot.value, slot.key);
-      if (value === GONE) this.#remove(slot);
-      else this.#write(slot, value);
+    const { slots } = this.#family;
+    const added = new KeyedMap<K, X[]>();
+    try {
+      // Put beside the entry, so that each record costs one look-up.
+      given((key, value) => {
+        const slot = slots.slot(key);
+        if (slot === undefined) addTo(added, key, value);
+        else if (slot.given === undefined) slot.given = [value];
+        else slot.given.push(value);
+      });
+      slots.forEachSlot((slot) => {
+        const value = next((slot.given ?? NOTHING) as readonly X[], slot.value, slot.key);
+        slot.given = undefined;
+        if (value === GONE) this.#remove(slot);
+        else this.#write(slot, value);
+      });
+    } catch (error) {
+      slots.forEachSlot((slot) => {
+        slot.given = undefined;
+      });
+      throw error;
+    }
+    added.forEach((values, key) => {
+      const value = next(values, undefined, key);
+      if (value !== GONE) this.set(key, value);
     });
   }
 
@@ -211,7 +242,7 @@ export class VersionedMap<K, V> {
       const slot = slots.slot(key);
       before.add(key, slot === undefined ? GONE : slot.value);
       if (value === GONE) slots.delete(key);
-      else if (slot === undefined) slots.put({ key, value, writtenBy: this.#id });
+      else if (slot === undefined) slots.put({ key, value, writtenBy: this.#id, given: undefined });
       else {
         slot.value = value;
         slot.writtenBy = this.#id;
@@ -275,4 +306,10 @@ export class VersionedMap<K, V> {
     });
     this.#changes = changes;
   }
+}
+
+function addTo<K, X>(lists: KeyedMap<K, X[]>, key: K, value: X): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.add(key, [value]);
+  else list.push(value);
 }

@@ -62,8 +62,8 @@ export function updateStateByKey<K, V, S>(
   const { engine } = parent.graph;
   const name = 'updateStateByKey';
   const partitioner = statePartitioner(options, engine);
-  const grouped = <U>(rdd: RDD<Pair<K, U>> | undefined): RDD<Pair<K, U[]>> | undefined =>
-    rdd && partitionBy(rdd.groupByKey(partitioner.numPartitions), partitioner);
+  const inPlace = <U>(rdd: RDD<Pair<K, U>> | undefined): RDD<Pair<K, U>> | undefined =>
+    rdd && partitionBy(rdd, partitioner);
   const history = new KeyedHistory<K, S>();
   const stream: DStream<[K, S]> = parent.derive<[K, S]>({
     name,
@@ -73,9 +73,9 @@ export function updateStateByKey<K, V, S>(
     checkpoint: history.checkpointable(() => stream, name, partitioner),
     compute(batchTime) {
       const previous = history.of(stream.getOrCompute(batchTime - slideDuration));
-      const values = grouped(parent.getOrCompute(batchTime));
+      const values = inPlace(parent.getOrCompute(batchTime));
       if (values === undefined && previous === undefined) return undefined;
-      const initial = previous === undefined ? grouped(options.initialRDD) : undefined;
+      const initial = previous === undefined ? inPlace(options.initialRDD) : undefined;
       const parents = [values, previous?.rdd, initial].filter((rdd) => rdd !== undefined);
       const input = { states: previous?.maps, initial, values, partitioner, batchTime };
       return history.add(

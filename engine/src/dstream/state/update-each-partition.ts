@@ -1,10 +1,10 @@
 import { StreamingError } from '../../errors.ts';
-import type { KeyedMap } from '../../rdd/keyed-map.ts';
+import { KeyedMap } from '../../rdd/keyed-map.ts';
 import { buildPartitions, mapsOf } from '../../rdd/keyed-rdd.ts';
-import type { Pair } from '../../rdd/rdd.ts';
+import type { Pair, RDD } from '../../rdd/rdd.ts';
 import { VersionedMap } from '../../rdd/versioned-map.ts';
 import type { UpdatePartitionFunction } from '../operators/update-state-by-key.ts';
-import { NO_VALUES, statesBefore, type UpdateInput, valuesByKey } from './update-input.ts';
+import { statesBefore, type UpdateInput } from './update-input.ts';
 
 /** The states after a batch, worked out a partition at a time. */
 export async function updateEachPartition<K, V, S>(
@@ -15,7 +15,7 @@ export async function updateEachPartition<K, V, S>(
   const { partitioner, batchTime } = input;
   const { numPartitions } = partitioner;
   const given = (partition: number): Iterable<Pair<K, S>> =>
-    update(keysOf(statesBefore(input, partition), valuesByKey(input.values, partition)), batchTime);
+    update(keysOf(statesBefore(input, partition), input.values, partition), batchTime);
   if (!rememberPartitioner) {
     const rows = await buildPartitions(numPartitions, (partition) => [...given(partition)]);
     return mapsOf(rows.flat(), partitioner);
@@ -30,20 +30,25 @@ export async function updateEachPartition<K, V, S>(
   });
 }
 
-function* keysOf<K, V, S>(
+function keysOf<K, V, S>(
   states: VersionedMap<K, S>,
-  values: KeyedMap<K, V[]>,
-): Generator<[K, readonly V[], S | undefined]> {
-  const known: Pair<K, S>[] = [];
+  records: RDD<Pair<K, V>> | undefined,
+  partition: number,
+): Iterable<[K, readonly V[], S | undefined]> {
+  const values = new KeyedMap<K, V[]>();
+  records?.read(partition, ([key, value]) => {
+    const slot = values.slot(key);
+    if (slot === undefined) values.add(key, [value]);
+    else slot.value.push(value);
+  });
+  const keys: [K, readonly V[], S | undefined][] = [];
   states.forEach((state, key) => {
-    known.push([key, state]);
+    keys.push([key, values.get(key) ?? [], state]);
   });
-  for (const [key, state] of known) yield [key, values.get(key) ?? NO_VALUES, state];
-  const fresh: Pair<K, V[]>[] = [];
   values.forEach((group, key) => {
-    if (!states.has(key)) fresh.push([key, group]);
+    if (!states.has(key)) keys.push([key, group, undefined]);
   });
-  for (const [key, group] of fresh) yield [key, group, undefined];
+  return keys.values();
 }
 
 function keyLeftPartition(key: unknown, partition: number): StreamingError {

@@ -1,5 +1,6 @@
 import { StreamingError } from '../../src/index.ts';
 import type { Case, Outcome } from './case.ts';
+import { kindOf } from './expected-error.ts';
 
 /** How an operation that is none of a stream is written with ours. */
 export type Call = (each: Case) => Outcome | Promise<Outcome>;
@@ -18,22 +19,13 @@ export function rowsOf({ input_batches = [] }: Case): readonly Row[] {
   return input_batches as readonly Row[];
 }
 
-/** Codes of ours whose class of exception Spark’s suites name. */
-const EXCEPTIONS: ReadonlyMap<string, RegExp> = new Map([
-  ['UnsupportedOperationException', /^STATE_MAP_EMPTY$/],
-  ['NoSuchElementException', /^STATE_NOT_SET$/],
-  ['IllegalStateException', /^INPUT_INFO_REPORTED$/],
-  ['IllegalArgumentException', /^(INVALID|DURATION|UNKNOWN|STATE)_/],
-]);
-
 /** What a row gives, or the name that Spark has for what it throws. */
 function attempt(call: () => unknown): unknown {
   try {
     return call();
   } catch (error) {
     if (!(error instanceof StreamingError)) throw error;
-    const [name] = [...EXCEPTIONS].find(([, codes]) => codes.test(error.code)) ?? [error.code];
-    return name;
+    return kindOf(error.code) ?? error.code;
   }
 }
 

@@ -10,33 +10,85 @@ export const CODES: readonly (readonly [RegExp, ...string[]])[] = [
   [/Only one StreamingContext/i, 'ANOTHER_CONTEXT_ACTIVE'],
   [/Remember duration already set/i, 'REMEMBER_ALREADY_SET'],
   [/within listener bus/i, 'STOP_IN_LISTENER'],
-  [/Batch duration/i, 'INVALID_DURATION'],
+  [/batch duration (has not been|must be) set/i, 'INVALID_DURATION'],
+  // §2 sources
+  [/parameter rdd null is illegal/i, 'INVALID_RDD'],
+  [/queueStream doesn't support checkpointing/i, 'QUEUE_NOT_RECOVERABLE'],
+  [/Byte array does not have correct length/i, 'WRONG_RECORD_LENGTH'],
   // §3 stateless
   [/Could(n't| not) generate RDD from a? ?parent/i, 'NO_PARENT_RDD'],
   [/Transform function must not return null/i, 'TRANSFORM_RETURNED_NOTHING'],
   [/has not been initialized/i, 'STREAM_NOT_STARTED'],
-  [/(List of )?DStreams? to (union|transform|join) (is|are) empty|no streams/i, 'NO_STREAMS'],
+  [/DStreams? to \w+ (is|are) empty|no streams/i, 'NO_STREAMS'],
   [/different contexts/i, 'DIFFERENT_CONTEXTS'],
   [/different slide/i, 'DIFFERENT_SLIDE_DURATIONS'],
+  [/empty collection/i, 'EMPTY_COLLECTION'],
+  [/number of partitions/i, 'INVALID_NUM_PARTITIONS'],
   // §5 windows
   [/multiple of the|(window|slide) duration of/i, 'DURATION_NOT_A_MULTIPLE'],
+  [/Neither previous window has value/i, 'WINDOW_KEY_UNKNOWN'],
+  // §6 state
+  [/State is not set/i, 'STATE_NOT_SET'],
+  [/state that is timing out/i, 'STATE_TIMING_OUT'],
+  [/after it has been removed|already been removed/i, 'STATE_REMOVED'],
+  // §9 checkpoints
+  [/Failed to read checkpoint/i, 'CHECKPOINT_UNREADABLE'],
+  [/checkpoint interval|checkpoint duration/i, 'DURATION_NOT_A_MULTIPLE', 'INVALID_DURATION'],
+  // §10 shared variables
+  [/Attempted to use Broadcast/i, 'BROADCAST_DESTROYED'],
+  [/(Accumulator must be|not been) registered/i, 'ACCUMULATOR_NOT_REGISTERED'],
+  [/Can't read accumulator value in task/i, 'ACCUMULATOR_READ_IN_TASK'],
+  // §13 rates
+  [/Unknown rate estimator/i, 'INVALID_BACK_PRESSURE'],
 ];
 
-/** What a case expects to be thrown. */
-export interface Expectation {
-  /** Any one of them. */
-  readonly codes: readonly string[];
-  /** Instead of a code: what the case’s own function throws, word for word. */
-  readonly message?: string;
+/** Spark’s classes of exceptions, for what has no message: codes of ours that mean as much. */
+const KINDS: readonly (readonly [string, RegExp])[] = [
+  ['NoSuchElementException', /^STATE_NOT_SET$/],
+  [
+    'UnsupportedOperationException',
+    /^(STATE_MAP_EMPTY|EMPTY_COLLECTION|CONTEXT_STARTED|ACCUMULATOR_READ_IN_TASK)$/,
+  ],
+  [
+    'IllegalStateException',
+    /^(INPUT_INFO_REPORTED|CONTEXT_|ANOTHER_CONTEXT|STREAM_NOT_STARTED|ACCUMULATOR_NOT_)/,
+  ],
+  ['NotSerializableException', /_NOT_(SERIALIZABLE|CLONEABLE)$/],
+  ['IllegalArgumentException', /^(INVALID|DURATION|DIFFERENT|NO|STATE|WRONG|NOT|REMEMBER|CHECKPOINT)_/],
+  ['ValueError', /^(INVALID|DURATION|WRONG)_/],
+  ['SparkException', /^[A-Z_]+$/],
+];
+
+/** Spark’s class of exception for a code of ours, where its suites name one. */
+export function kindOf(code: string): string | undefined {
+  return KINDS.find(([kind, codes]) => kind !== 'SparkException' && codes.test(code))?.[0];
 }
 
-/** @throws for a message that no rule of ours is known for, by its text */
-export function expectationOf(each: Case, { message_contains: text = '' }: ExpectedError): Expectation {
-  const [, ...codes] = CODES.find(([pattern]) => pattern.test(text)) ?? [undefined];
-  if (codes.length > 0) return { codes };
-  if (text !== '' && isThrownByUser(each, text)) return { codes: [], message: text };
-  throw new Error(`no code of ours is known for Spark’s error ${JSON.stringify(text)}`);
+/** Whether what was thrown is what a case expects. */
+export type Expectation = (error: unknown) => boolean;
+
+/** @throws for an error that no rule of ours is known for, by its text */
+export function expectationOf(each: Case, { message_contains = '', kind = '' }: ExpectedError): Expectation {
+  const [, ...codes] = CODES.find(([pattern]) => pattern.test(message_contains)) ?? [/$/];
+  if (codes.length > 0) return (error) => chainOf(error).some(({ code }) => codes.includes(code ?? ''));
+  if (message_contains !== '') {
+    if (!isThrownByUser(each, message_contains)) throw unknown(message_contains);
+    return (error) => chainOf(error).some(({ message }) => message.includes(message_contains));
+  }
+  const kinds = KINDS.filter(([name]) => kind.includes(name));
+  if (kinds.length === 0) throw unknown(kind);
+  return (error) => chainOf(error).some(({ code }) => kinds.some(([, known]) => known.test(code ?? '')));
 }
+
+const unknown = (text: string): Error =>
+  new Error(`no code of ours is known for Spark’s error ${JSON.stringify(text)}`);
 
 /** Whether a function of the case has the text in it. */
 const isThrownByUser = ({ args }: Case, text: string): boolean => JSON.stringify(args).includes(text);
+
+/** An error and what caused it: a failed output has the task’s error in it, and that the function’s. */
+function chainOf(error: unknown): { readonly code?: string; readonly message: string }[] {
+  const chain: { readonly code?: string; readonly message: string }[] = [];
+  for (let each = error; each instanceof Error && chain.length < 10; each = each.cause) chain.push(each);
+  return chain;
+}

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
+import { outputFileName } from '../../src/dstream/output-file-name.ts';
 import { runStream } from '../../src/testing/index.ts';
-import { type Call, rowsOf } from './call.ts';
+import { type Call, rowByRow, rowsOf } from './call.ts';
 
 /** Rows are [n, time in ms, records]; what is printed is one text a line. */
 const print: Call = async (each) => {
@@ -50,4 +51,12 @@ const foreachRDD: Call = async (each) => {
 };
 
 /** What a batch is written to. */
-export const outputCalls: Readonly<Record<string, Call>> = { print, foreachRDD };
+export const outputCalls: Readonly<Record<string, Call>> = {
+  print,
+  foreachRDD,
+  fileName: rowByRow(
+    () =>
+      ([prefix, suffix, time]) =>
+        outputFileName(prefix as string | null, suffix as string | null, time as number),
+  ),
+};

@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { hashtagsCommand } from './commands/hashtags.ts';
+import { historyCommand } from './commands/history.ts';
 import { liveCommand } from './commands/live.ts';
 import { readCommand } from './commands/read.ts';
 import { recordCommand } from './commands/record.ts';
@@ -50,6 +51,7 @@ export function makeProgram(): Command {
     [scoreCommand(), tools],
     [evaluateCommand(), tools],
     [benchCommand(), tools],
+    [historyCommand(), tools],
     [doctorCommand(), tools],
   ] as const) {
     program.addCommand(command.helpGroup(group.heading).copyInheritedSettings(program));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Running } from './support/run-hashtide.ts';
+import { hashtide, Running } from './support/run-hashtide.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -62,6 +62,29 @@ test('M11 run tells its metrics and statistics on the feed, and those of the run
   const batches = JSON.parse(await read(second.url, `/api/v1/applications/${id}/streaming/batches`));
   const inputs = batches.map(({ inputSize }: { inputSize: number }) => inputSize);
   expect(Math.max(...inputs)).toBe(3);
+
   await second.engine.stop();
   reader.close();
+
+  const lines = await hashtide(['history', '--db', db, '--json']);
+  expect(
+    lines.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([
+    { v: 1, type: 'run', state: 'ended', failed_batches: 0 },
+    { v: 1, type: 'run', id, state: 'killed', records: 3, processing_ms: expect.any(Number) },
+  ]);
+  const table = (await hashtide(['history', '--db', db, '--top', '1'])).stdout.trim().split('\n');
+  expect(table).toEqual([
+    expect.stringMatching(/^STARTED +STATE +BATCHES +FAILED +RECORDS +SCHED +PROC$/),
+    expect.stringMatching(/^\d{4}-\S+Z +ended +\d+ +0 +\d+ +\d+ms +\d+ms$/),
+  ]);
+});
+
+test('M11 no history yet', async () => {
+  const { code, stderr } = await hashtide(['history', '--db', join(folder, 'none.db')]);
+  expect(stderr).toContain(`There is no history ${join(folder, 'none.db')}-history`);
+  expect(code).toBe(2);
 });

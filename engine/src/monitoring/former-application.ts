@@ -1,6 +1,7 @@
 import { StreamingStatistics } from '../scheduler/streaming-statistics.ts';
 import type { HistoryFile } from '../store/history-file.ts';
 import type { ApplicationRecord, BatchHistoryRecord } from '../store/history-records.ts';
+import { isRunning } from '../store/is-running.ts';
 import { type Application, type ApplicationBatch, retainedBatch } from './application.ts';
 
 /** Batches that are read of a former run, as many as a running one retains. */
@@ -77,14 +78,4 @@ function totalsBefore(
     numTotalReceivedRecords: totals.numTotalReceivedRecords - numRecords,
     numTotalProcessedRecords: totals.numTotalProcessedRecords - numRecords,
   };
-}
-
-/** A run without an end that no living process has was killed. In a container it had our own number. */
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

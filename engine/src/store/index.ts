@@ -1,6 +1,10 @@
 export { type ChecksummedBatch, crcOfBatch } from './batch-crc.ts';
 export type { StoredBatch } from './batch-reader.ts';
 export type { CommitResult } from './batch-writer.ts';
+export type { HistoryFile, HistoryLimits } from './history-file.ts';
+export type { ApplicationRecord, BatchHistoryRecord, StreamRecord } from './history-records.ts';
+export { isRunning } from './is-running.ts';
+export { type HistoryOptions, openHistory } from './open-history.ts';
 export { openStore, type ReadOnlyStoreOptions, type StoreOptions } from './open-store.ts';
 export type { RunTotals, TopHashtag } from './run-summary.ts';
 export { MAX_SEEN_IDS, SEEN_DURATION_MS } from './seen-retention.ts';

@@ -38,7 +38,7 @@ export function openHistory({ file, readOnly = false, ...limits }: HistoryOption
     return new HistoryFile(db, file, limits);
   } catch (error) {
     db?.close();
-    throw historyError(error, file);
+    throw readOnly ? unreadable(error, file) : historyError(error, file);
   }
 }
 
@@ -49,6 +49,11 @@ export function historyError(thrown: unknown, file: string): StreamingError {
     fix: 'Batches go on without it. Look at the file and its disk; a damaged one may be moved aside.',
     cause,
   });
+}
+
+function unreadable(thrown: unknown, file: string): StreamingError {
+  const cause = toError(thrown);
+  return new StreamingError('HISTORY_UNAVAILABLE', `${file} cannot be read: ${cause.message}`, { cause });
 }
 
 function requireHistory(db: Database.Database): void {

@@ -9,13 +9,13 @@ test.each([
   ['a derived weight below 0', 100, { derived: -1 }],
   ['a minimum of 0', 100, { minRatePerSecond: 0 }],
   ['a minimum that is no number', 100, { minRatePerSecond: Number.NaN }],
-])('B7 %s is refused', (_name, batchDuration, options) => {
+])('B11 %s is refused', (_name, batchDuration, options) => {
   expect(() => new PIDRateEstimator(batchDuration, options)).toThrow(
     expect.objectContaining({ code: 'INVALID_BACK_PRESSURE' }),
   );
 });
 
-test('B7 pid-stay-below-speed: while records wait, the rate is below what batches show to be possible', () => {
+test('B11 pid-stay-below-speed: while records wait, the rate is below what batches show to be possible', () => {
   const call = fc.record({
     numRecords: fc.integer({ min: 1000, max: 1999 }),
     schedulingDelay: fc.integer({ min: 1, max: 19 }),
@@ -41,7 +41,7 @@ test('B7 pid-stay-below-speed: while records wait, the rate is below what batche
   );
 });
 
-test('B7 one that goes on from what another saved says what that one would', () => {
+test('B11 one that goes on from what another saved says what that one would', () => {
   const first = new PIDRateEstimator(1000, { derived: 0.5 });
   const calls: [number, number, number, number][] = [
     [1000, 500, 700, 0],

@@ -35,7 +35,7 @@ async function received(receiver: PlayedReceiver, clock: ManualClock): Promise<n
   return count;
 }
 
-test('rate-controller-publish B7 each completed batch publishes a whole rate; the receiver gets it', () => {
+test('rate-controller-publish B11 each completed batch publishes a whole rate; the receiver gets it', () => {
   const clock = new ManualClock();
   const receivers = new ReceiverTracker(clock, () => {});
   const rates = [100, 200.9, undefined, 300];
@@ -66,7 +66,7 @@ test('rate-controller-publish B7 each completed batch publishes a whole rate; th
   expect(inForce).toEqual([100, 200, 200, 300]);
 });
 
-test('recv-rate-update B7 a rate reaches all block generators of a receiver, and one that starts later', () => {
+test('recv-rate-update B11 a rate reaches all block generators of a receiver, and one that starts later', () => {
   const receivers = new ReceiverTracker(new ManualClock(), () => {});
   const receiver = new PlayedReceiver();
   const supervisor = receivers.startReceiver(receiver, 0, 'played');
@@ -92,19 +92,19 @@ describe('in a context', () => {
     return { clock, receivers, context: ssc };
   }
 
-  test('B7 the initial rate holds from the first batch', async () => {
+  test('B11 the initial rate holds from the first batch', async () => {
     const { clock, receivers } = start({ enabled: true, initialRatePerSecond: 50 });
     expect(await received(receivers[0], clock)).toBeLessThanOrEqual(51);
   });
 
-  test('B7 without one the first batch has a bound too', async () => {
+  test('B11 without one the first batch has a bound too', async () => {
     const { receivers } = start({ enabled: true });
     let count = 0;
     while (receivers[0].store('x')) count += 1;
     expect(count).toBeLessThanOrEqual(10_000);
   });
 
-  test('B7 every receiver follows its own estimates, over a restart too', async () => {
+  test('B11 every receiver follows its own estimates, over a restart too', async () => {
     const made: number[] = [];
     const { clock, receivers, context } = start({
       enabled: true,
@@ -125,7 +125,7 @@ describe('in a context', () => {
     expect(counts[1]).toBeLessThanOrEqual(90);
   });
 
-  test('ckpt-rate-controller B7 a recovered receiver begins with the rate that was in force', async () => {
+  test('ckpt-rate-controller B11 a recovered receiver begins with the rate that was in force', async () => {
     const store = new MemoryCheckpointStore();
     const first = start({ enabled: true, estimator: () => constant(200) }, store);
     for (let batch = 0; batch < 5; batch += 1) {

@@ -19,16 +19,22 @@ export function cogroup<K, V, W>(
     partitioner: hashPartitioner(numPartitions),
     async prepare() {
       const target = Array.from({ length: numPartitions }, () => new KeyedMap<K, [V[], W[]]>());
-      const groupsOf = (key: K): [V[], W[]] => {
-        const map = target[partitionOf(key, numPartitions)] as KeyedMap<K, [V[], W[]]>;
-        const slot = map.slot(key);
-        if (slot !== undefined) return slot.value;
-        const groups: [V[], W[]] = [[], []];
-        map.add(key, groups);
-        return groups;
-      };
-      await gather(left, (key, value) => groupsOf(key)[0].push(value));
-      await gather(right, (key, value) => groupsOf(key)[1].push(value));
+      const mapOf = (key: K): KeyedMap<K, [V[], W[]]> =>
+        target[partitionOf(key, numPartitions)] as KeyedMap<K, [V[], W[]]>;
+      // Lists are made of their first value: one that grows from nothing takes room for seventeen.
+      await gather(left, (key, value) => {
+        const map = mapOf(key);
+        const groups = map.slot(key)?.value;
+        if (groups === undefined) map.add(key, [[value], []]);
+        else groups[0].push(value);
+      });
+      await gather(right, (key, value) => {
+        const map = mapOf(key);
+        const groups = map.slot(key)?.value;
+        if (groups === undefined) map.add(key, [[], [value]]);
+        else if (groups[1].length === 0) groups[1] = [value];
+        else groups[1].push(value);
+      });
       return target;
     },
     read: readMaps<K, [V[], W[]]>,
@@ -37,7 +43,7 @@ export function cogroup<K, V, W>(
 
 async function gather<K, V>(rdd: RDD<Pair<K, V>>, add: (key: K, value: V) => void): Promise<void> {
   await rdd.context.runTasks(rdd, collecting<Pair<K, V>>(), (pairs) => {
-    for (const [key, value] of pairs) add(key, value);
+    for (const pair of pairs) add(pair[0], pair[1]);
   });
 }
 
@@ -82,7 +88,11 @@ export function fullOuterJoin<K, V, W>(
 }
 
 function pairsOf<V, W>(vs: readonly V[], ws: readonly W[]): [V, W][] {
-  return vs.flatMap((v) => ws.map((w): [V, W] => [v, w]));
+  // Most keys have one value on each side, and a list that is made at its length takes less room.
+  if (vs.length === 1 && ws.length === 1) return [[vs[0] as V, ws[0] as W]];
+  const pairs: [V, W][] = [];
+  for (const v of vs) for (const w of ws) pairs.push([v, w]);
+  return pairs;
 }
 
 function orNull<V>(values: readonly V[]): readonly (V | null)[] {

@@ -1,4 +1,5 @@
 import { StreamingError } from '../../errors.ts';
+import { formatRecord } from '../../rdd/format-record.ts';
 import type { DStream } from '../dstream.ts';
 import { foreachRDD } from './foreach-rdd.ts';
 
@@ -24,16 +25,9 @@ export function print<T>(
   }
   const printRdd = async (rdd: { take(num: number): Promise<T[]> }, batchTime: number): Promise<void> => {
     const records = await rdd.take(num + 1);
-    const lines = records.slice(0, num).map(format);
+    const lines = records.slice(0, num).map(formatRecord);
     if (records.length > num) lines.push('...');
     write(`${[LINE, `Time: ${batchTime} ms`, LINE, ...lines, ''].join('\n')}\n`);
   };
   foreachRDD(parent, printRdd, 'print');
-}
-
-/** A pair as Spark writes it, `(word,1)`; a text as it is; anything else as JSON. */
-function format(record: unknown): string {
-  if (typeof record === 'string') return record;
-  if (Array.isArray(record) && record.length === 2) return `(${format(record[0])},${format(record[1])})`;
-  return JSON.stringify(record) ?? String(record);
 }

@@ -6,8 +6,18 @@ import type { Time } from '../time/duration.ts';
 
 /** What the tracker's log says. Blocks are named by their ids once they were added. */
 type TrackerEvent =
-  | { readonly type: 'add'; readonly streamId: number; readonly id: string; readonly block: unknown }
-  | { readonly type: 'allocate'; readonly batchTime: Time; readonly numBlocks: readonly [number, number][] }
+  | {
+      readonly type: 'add';
+      readonly streamId: number;
+      readonly id: string;
+      readonly block: unknown;
+      readonly writtenAt: Time;
+    }
+  | {
+      readonly type: 'allocate';
+      readonly batchTime: Time;
+      readonly blocks: readonly (readonly [streamId: number, ids: readonly string[]])[];
+    }
   | { readonly type: 'cleanup'; readonly before: Time };
 
 /** Where what the tracker does is written before it counts as done. */
@@ -17,6 +27,8 @@ export interface TrackerLog<B> {
   /** What must be known of a block to read it again; must survive a structured clone. */
   readonly save: (block: B) => unknown;
   readonly restore: (saved: unknown, streamId: number, id: string) => B;
+  /** When its content was written; default: now. */
+  readonly writtenAt?: (block: B) => Time | undefined;
   /** A write failed: what was to be done is not done. */
   readonly onError: (message: string, error: Error) => void;
 }
@@ -32,6 +44,8 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
   readonly #log: TrackerLog<B> | undefined;
   readonly #unallocated = new Map<number, B[]>();
   readonly #allocated = new Map<Time, ReadonlyMap<number, readonly B[]>>();
+  /** With a log: when the content of each block that is not forgotten was written, oldest first. */
+  readonly #writtenAt = new Map<string, Time>();
   #lastBatchTime: Time = Number.NEGATIVE_INFINITY;
 
   constructor(log?: TrackerLog<B>) {
@@ -44,10 +58,15 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
 
   /** @returns false: it could not be logged, and was not added */
   addBlock(streamId: number, block: B): boolean | Promise<boolean> {
-    const saved = this.#log?.save(block);
-    return this.#logged({ type: 'add', streamId, id: block.id, block: saved }, () =>
-      this.#add(streamId, block),
-    );
+    if (this.#log === undefined) {
+      this.#add(streamId, block);
+      return true;
+    }
+    const { save, clock } = this.#log;
+    const writtenAt = this.#log.writtenAt?.(block) ?? clock.now();
+    this.#writtenAt.set(block.id, writtenAt);
+    const event = { type: 'add', streamId, id: block.id, block: save(block), writtenAt } as const;
+    return this.#write(this.#log, event, () => this.#add(streamId, block));
   }
 
   get hasUnallocatedBlocks(): boolean {
@@ -65,10 +84,14 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
    */
   allocateBlocksToBatch(batchTime: Time): boolean | Promise<boolean> {
     if (batchTime <= this.#lastBatchTime) return false;
-    const numBlocks = [...this.#unallocated].map(([id, blocks]): [number, number] => [id, blocks.length]);
-    return this.#logged({ type: 'allocate', batchTime, numBlocks }, () =>
-      this.#allocate(batchTime, numBlocks),
+    const blocks = [...this.#unallocated].map(
+      ([streamId, waiting]) => [streamId, waiting.map(({ id }) => id)] as const,
     );
+    const allocate = (): void => this.#allocate(batchTime, blocks);
+    if (this.#log !== undefined)
+      return this.#write(this.#log, { type: 'allocate', batchTime, blocks }, allocate);
+    allocate();
+    return true;
   }
 
   blocksOf(batchTime: Time, streamId: number): readonly B[] {
@@ -84,10 +107,16 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
     const forgotten = this.#cleanup(before);
     if (this.#log !== undefined && forgotten.length > 0) {
       // That a batch is over is lost with this write at worst: it is cleaned up again then.
-      void this.#logged({ type: 'cleanup', before }, () => {});
-      void this.#log.log.clean(before).catch(() => {});
+      void this.#write(this.#log, { type: 'cleanup', before }, () => {});
+      void this.#log.log.clean(this.neededSince(before)).catch(() => {});
     }
     return forgotten;
+  }
+
+  /** From when on what was written may still be needed: `before`, or earlier where a block is that is not forgotten. */
+  neededSince(before: Time): Time {
+    const [oldest = before] = this.#writtenAt.values();
+    return Math.min(before, oldest);
   }
 
   /** Does again what the log says an earlier life did. Before anything else. */
@@ -96,8 +125,10 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
     if (log === undefined) return;
     for (const record of log.log.readAll()) {
       const event = deserialize(record) as TrackerEvent;
-      if (event.type === 'add') this.#add(event.streamId, log.restore(event.block, event.streamId, event.id));
-      else if (event.type === 'allocate') this.#allocate(event.batchTime, event.numBlocks);
+      if (event.type === 'add') {
+        this.#writtenAt.set(event.id, event.writtenAt);
+        this.#add(event.streamId, log.restore(event.block, event.streamId, event.id));
+      } else if (event.type === 'allocate') this.#allocate(event.batchTime, event.blocks);
       else this.#cleanup(event.before);
     }
   }
@@ -108,13 +139,16 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
     else blocks.push(block);
   }
 
-  /** The first so many blocks of each stream: more may have come while the log was written. */
-  #allocate(batchTime: Time, numBlocks: readonly [number, number][]): void {
+  /** By name: more may have come while the log was written. */
+  #allocate(batchTime: Time, blocks: readonly (readonly [number, readonly string[]])[]): void {
     const allocated = new Map<number, readonly B[]>();
-    for (const [streamId, count] of numBlocks) {
-      const blocks = this.#unallocated.get(streamId) ?? [];
-      allocated.set(streamId, blocks.splice(0, count));
-      if (blocks.length === 0) this.#unallocated.delete(streamId);
+    for (const [streamId, ids] of blocks) {
+      const wanted = new Set(ids);
+      const waiting = this.#unallocated.get(streamId) ?? [];
+      const rest = waiting.filter(({ id }) => !wanted.has(id));
+      allocated.set(streamId, rest.length === 0 ? waiting : waiting.filter(({ id }) => wanted.has(id)));
+      if (rest.length === 0) this.#unallocated.delete(streamId);
+      else this.#unallocated.set(streamId, rest);
     }
     this.#allocated.set(batchTime, allocated);
     this.#lastBatchTime = Math.max(this.#lastBatchTime, batchTime);
@@ -124,16 +158,13 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
     const forgotten: B[] = [];
     for (const time of this.#allocated.keys()) {
       if (time >= before) continue;
-      forgotten.push(...this.blocksOfBatch(time));
+      for (const block of this.blocksOfBatch(time)) {
+        forgotten.push(block);
+        this.#writtenAt.delete(block.id);
+      }
       this.#allocated.delete(time);
     }
     return forgotten;
-  }
-
-  #logged(event: TrackerEvent, action: () => void): boolean | Promise<boolean> {
-    if (this.#log !== undefined) return this.#write(this.#log, event, action);
-    action();
-    return true;
   }
 
   async #write(
@@ -142,9 +173,10 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
     action: () => void,
   ): Promise<boolean> {
     try {
-      const time = 'batchTime' in event ? event.batchTime : clock.now();
-      await log.write(serialize(event), time);
+      // An allocation is not earlier than what it allocates, so that the log never lets go of it alone.
+      await log.write(serialize(event), Math.max(clock.now(), 'batchTime' in event ? event.batchTime : 0));
     } catch (thrown) {
+      if (event.type === 'add') this.#writtenAt.delete(event.id);
       onError(`Error writing the log of received blocks (${event.type})`, toError(thrown));
       return false;
     }

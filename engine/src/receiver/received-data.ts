@@ -56,7 +56,7 @@ export async function storeLogged(
     store.put(id, streamId, block, once),
     log.write(serialize(pack(block.content)), now),
   ]);
-  return stored.withCopy(new LogCopy(log, handle), handle);
+  return stored.withLogCopy(new LogCopy(log, handle), handle, now);
 }
 
 /** A tracker that writes what it does to the context's log, and has done again what the log says. */
@@ -69,6 +69,7 @@ export function loggedTracker(
     log: logs.tracker,
     clock,
     onError,
+    writtenAt: (block) => block.writtenAt,
     save: ({ numRecords, metadata, handle }): SavedBlock => ({ numRecords, metadata, handle }),
     restore(saved, streamId, id) {
       const { numRecords, metadata, handle } = saved as SavedBlock;

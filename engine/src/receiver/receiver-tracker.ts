@@ -107,7 +107,15 @@ export class ReceiverTracker {
 
   /** Forgets the blocks of batches up to and including `batchTime`. */
   forgetUpTo(batchTime: Time): void {
-    for (const block of this.#blocks.cleanupOldBatches(batchTime + 1)) this.#store.remove(block);
+    const forgotten = this.#blocks.cleanupOldBatches(batchTime + 1);
+    for (const block of forgotten) this.#store.remove(block);
+    const since = this.#blocks.neededSince(batchTime + 1);
+    for (const streamId of new Set(forgotten.map((block) => block.streamId))) {
+      void this.#logs
+        ?.blocksOf(streamId)
+        ?.clean(since)
+        .catch(() => {});
+    }
   }
 
   /** Nothing of what was received is kept any more. All receivers must have stopped, and all batches run. */

@@ -1,4 +1,5 @@
 import type { WriteAheadLogHandle } from '../checkpoint/write-ahead-log.ts';
+import type { Time } from '../time/duration.ts';
 import type { BlockContent } from './block.ts';
 
 /** Where a block's content can be read again. */
@@ -20,6 +21,8 @@ export interface StoredBlockDefinition {
   readonly copies?: readonly BlockCopy[];
   /** Where the write-ahead log has it, if there is one. */
   readonly handle?: WriteAheadLogHandle | undefined;
+  /** When that was written, by the log's own times. */
+  readonly writtenAt?: Time | undefined;
 }
 
 /** A block that is kept: in memory, elsewhere, or both. Its content does not change. */
@@ -29,17 +32,19 @@ export class StoredBlock {
   readonly numRecords: number | undefined;
   readonly metadata: unknown;
   readonly handle: WriteAheadLogHandle | undefined;
+  readonly writtenAt: Time | undefined;
   readonly #copies: readonly BlockCopy[];
   #content: BlockContent | undefined;
 
-  constructor({ id, streamId, numRecords, metadata, content, copies = [], handle }: StoredBlockDefinition) {
-    this.id = id;
-    this.streamId = streamId;
-    this.numRecords = numRecords;
-    this.metadata = metadata;
-    this.#content = content;
-    this.handle = handle;
-    this.#copies = copies;
+  constructor(definition: StoredBlockDefinition) {
+    this.id = definition.id;
+    this.streamId = definition.streamId;
+    this.numRecords = definition.numRecords;
+    this.metadata = definition.metadata;
+    this.handle = definition.handle;
+    this.writtenAt = definition.writtenAt;
+    this.#content = definition.content;
+    this.#copies = definition.copies ?? [];
   }
 
   get isInMemory(): boolean {
@@ -50,11 +55,12 @@ export class StoredBlock {
     return this.#copies.length;
   }
 
-  /** The same block, with one more copy. */
-  withCopy(copy: BlockCopy, handle: WriteAheadLogHandle): StoredBlock {
+  /** The same block, with one more copy, in a log. */
+  withLogCopy(copy: BlockCopy, handle: WriteAheadLogHandle, writtenAt: Time): StoredBlock {
     const { id, streamId, numRecords, metadata } = this;
     const copies = [...this.#copies, copy];
-    return new StoredBlock({ id, streamId, numRecords, metadata, content: this.#content, copies, handle });
+    const content = this.#content;
+    return new StoredBlock({ id, streamId, numRecords, metadata, content, copies, handle, writtenAt });
   }
 
   /** From memory, else from the first copy that is still there; undefined: it is lost. */

@@ -23,7 +23,7 @@ export type Build<A = unknown> = (
 
 /** A program that worker threads can load: a module that exports `build`. */
 export interface Program<A = unknown> {
-  /** `new URL('./program.ts', import.meta.url)`, or an absolute path. */
+  /** Its URL, made on that of the module that names it, or an absolute path. */
   readonly module: string | URL;
   /** Given to `build`; must survive a structured clone. */
   readonly args?: A;
@@ -140,7 +140,7 @@ function moduleUrl(module: string | URL): string {
   throw new StreamingError(
     'INVALID_PROGRAM',
     `the program's module is ${JSON.stringify(module)}; it must be a URL or an absolute path`,
-    { fix: "Write new URL('./program.ts', import.meta.url)." },
+    { fix: "Make a URL of it, with the calling module's own URL as its base, or give an absolute path." },
   );
 }
 

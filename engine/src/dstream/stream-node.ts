@@ -207,9 +207,9 @@ export abstract class StreamNode<T> {
   /** The context starts: keeps what a restart will ask for. */
   rememberForCheckpoint(isCheckpointing: boolean): void {
     if (this.#checkpointInterval !== undefined) this.remember(2 * this.#checkpointInterval);
-    else if (isCheckpointing && this.checkpointable?.kind === 'state') {
-      for (const parent of this.parents) parent.remember(2 * this.checkpointInterval);
-    }
+    if (!isCheckpointing || this.checkpointable?.kind !== 'state') return;
+    // The batches since the last snapshot are worked out again after a restart.
+    for (const parent of this.parents) parent.remember(2 * this.checkpointInterval);
   }
 
   // For the graph

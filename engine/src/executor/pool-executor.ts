@@ -5,6 +5,7 @@ import { type Plan, planOf } from '../rdd/plan.ts';
 import type { RddNode } from '../rdd/rdd-node.ts';
 import { giveWay } from '../time/give-way.ts';
 import { BroadcastSender } from './broadcast-sender.ts';
+import { KeptInWork } from './kept-in-work.ts';
 import { localise } from './localise.ts';
 import { prepare } from './prepare.ts';
 import { type Outcome, type RemoteWork, runInWorker } from './remote-task.ts';
@@ -27,6 +28,7 @@ export class PoolExecutor {
   readonly #pool: WorkerPool;
   readonly #program: ShippedProgram;
   readonly #broadcasts: BroadcastSender;
+  readonly #kept = new KeptInWork();
 
   constructor(pool: WorkerPool, program: ShippedProgram) {
     this.#pool = pool;
@@ -100,6 +102,6 @@ export class PoolExecutor {
   }
 
   #runInWorker<R>(work: RemoteWork<R>): Promise<Outcome<R>> {
-    return runInWorker(this.#pool, this.#program, this.#broadcasts, work);
+    return this.#kept.during(work.plan, () => runInWorker(this.#pool, this.#program, this.#broadcasts, work));
   }
 }

@@ -10,10 +10,10 @@ import { packAction, packPlan } from './wire-plan.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import type { PackedTask, PoolTask, WorkerSlot } from './worker-slot.ts';
 
-/** What a worker has made of a task. */
+/** What a worker has made of a task; what it persisted is kept by then. */
 export interface Outcome<R> {
   readonly result: R;
-  /** Counts what was added to accumulators and keeps what was persisted. Once. */
+  /** Counts what was added to accumulators. Once. */
   commit(): void;
 }
 
@@ -74,7 +74,7 @@ class RemoteTask<R> implements PoolTask {
 
   onReply(reply: WireDone | WireFailed): void {
     if (reply.type === 'failed') this.#onFailed(errorOf(reply.error), reply);
-    else this.#parts.resolve(this.#outcomeOf(reply));
+    else this.#onDone(reply);
   }
 
   onLost(error: Error): void {
@@ -96,16 +96,15 @@ class RemoteTask<R> implements PoolTask {
     reject(taskFailed({ ...failed, operator: operator ?? work.operator }, error));
   }
 
-  #outcomeOf({ result, kept, added }: WireDone): Outcome<R> {
-    const { work, program } = this.#parts;
-    const places = this.#kept;
+  #onDone({ result, kept, added }: WireDone): void {
+    const { work, program, resolve } = this.#parts;
     const { unpack } = work.task.kind;
-    return {
+    for (const [number, records] of kept) this.#kept[number]?.set(records as unknown[]);
+    resolve({
       result: unpack === undefined ? (result as R) : unpack(result),
       commit() {
         for (const [number, state] of added) program.accumulators[number]?.mergeState(state);
-        for (const [number, records] of kept) places[number]?.set(records as unknown[]);
       },
-    };
+    });
   }
 }

@@ -35,6 +35,8 @@ export function packPlan(plan: Plan, functions: Functions): PackedPlan {
       case 'concat':
         return { type: 'concat', reads: each.reads.map(pack) };
       case 'keep': {
+        const records = each.partition.get();
+        if (records !== undefined) return { type: 'records', records: requireCloneable(records, 'an RDD') };
         const id = numbers.get(each.partition) ?? kept.push(each.partition) - 1;
         numbers.set(each.partition, id);
         return { type: 'keep', id, read: pack(each.read) };

@@ -10,6 +10,7 @@ export abstract class RddStorage<T> {
   abstract readonly name: string;
   #storageLevel: StorageLevel = StorageLevel.NONE;
   #kept: PartitionStore<T> | undefined;
+  #partitions: KeptPartition[] = [];
 
   /**
    * Keeps each partition once it was computed, until {@link unpersist}.
@@ -28,6 +29,7 @@ export abstract class RddStorage<T> {
     }
     this.#storageLevel = level;
     this.#kept = partitionStore(this.context, level);
+    this.#partitions = [];
     return this;
   }
 
@@ -52,15 +54,20 @@ export abstract class RddStorage<T> {
     return this.#kept !== undefined;
   }
 
-  /** Where a persisted one keeps a partition; undefined: it is not persisted. */
+  /** Where a persisted one keeps a partition, the same each time; undefined: it is not persisted. */
   keptPartition(partition: number): KeptPartition | undefined {
     const kept = this.#kept;
     if (kept === undefined) return undefined;
-    return { get: () => kept.get(partition), set: (records) => kept.put(partition, records as T[]) };
+    this.#partitions[partition] ??= {
+      get: () => kept.get(partition),
+      set: (records) => kept.put(partition, records as T[]),
+    };
+    return this.#partitions[partition];
   }
 
   /** Keeps its partitions where `other`, which has the same records, keeps them. */
   keepWith(other: RddStorage<T>): void {
     this.#kept = other.#kept;
+    this.#partitions = other.#partitions;
   }
 }

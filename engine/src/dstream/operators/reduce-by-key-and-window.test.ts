@@ -59,7 +59,7 @@ test.each<[string, (pairs: DStream<[string | number, number]>) => DStream<[strin
     'no inverse',
     (pairs) => pairs.reduceByKeyAndWindow(add, undefined, seconds(2), seconds(1), { partitioner: () => 1 }),
   ],
-])('W7 in the order of %s', async (_name, define) => {
+])('W8 in the order of %s', async (_name, define) => {
   const output = await runStream(parseBatches('a | a b | b'), (words) =>
     define(words.map((word) => [word, 1])).transform((rdd) =>
       rdd.filter(([, count]) => count > 0).sortByKey(),
@@ -69,7 +69,7 @@ test.each<[string, (pairs: DStream<[string | number, number]>) => DStream<[strin
   expect(formatBatches(output as [string, number][][])).toBe('a:1 | a:2 b:1 | a:1 b:2');
 });
 
-test('W7 reduceByWindow takes an inverse or none', async () => {
+test('W8 reduceByWindow takes an inverse or none', async () => {
   const run = (define: (numbers: DStream<number>) => DStream<number>): Promise<string> =>
     runStream([[1, 2], [3], [], []], define).then(formatBatches);
 
@@ -90,7 +90,7 @@ test.each([
   }
 });
 
-test('W8 a slide looks at the keys that leave or enter alone, however many the window has', async () => {
+test('W9 a slide looks at the keys that leave or enter alone, however many the window has', async () => {
   const calls = { f: 0, inverse: 0, filter: 0 };
   const perBatch: number[] = [];
   const everyKey = Array.from({ length: 500 }, (_, key) => key);
@@ -125,7 +125,7 @@ test('W8 a slide looks at the keys that leave or enter alone, however many the w
   expect(perBatch.slice(1).map((count, i) => count - (perBatch[i] ?? 0))).toEqual(Array(10).fill(6));
 });
 
-test('W9 a key that leaves and is not there fails the batch, unless it enters too', async () => {
+test('W10 a key that leaves and is not there fails the batch, unless it enters too', async () => {
   const run = (batches: [string, number][][]): Promise<[string, number][][]> =>
     runStream(batches, (pairs) =>
       pairs.reduceByKeyAndWindow(add, subtract, seconds(2), seconds(1), { filterFunc: ([, sum]) => sum > 0 }),
@@ -137,7 +137,7 @@ test('W9 a key that leaves and is not there fails the batch, unless it enters to
   expect(formatBatches(await run([[['a', 1]], [['a', -1]], [['a', 3]]]))).toBe('a:1 | | a:3');
 });
 
-test('W10 an inverse window keeps a batch as one value a key, and needs of its parents one batch', async () => {
+test('W11 an inverse window keeps a batch as one value a key, and needs of its parents one batch', async () => {
   let input = 0;
   let window = 0;
   await runStream([['a'], []], (words) => {

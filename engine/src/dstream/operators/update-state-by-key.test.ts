@@ -162,7 +162,7 @@ test('K10 saved states are loaded by another layout and go on', async () => {
   expect(formatBatches(output)).toBe('a:1 b:2 c:3 | a:1 b:2 c:3');
 });
 
-test('cleanup-updateStateByKey: states are remembered for two checkpoint intervals', async () => {
+test('K11 cleanup-updateStateByKey: states are remembered for two checkpoint intervals', async () => {
   let counts: DStream<[string, number]> | undefined;
   await runStream(
     Array.from({ length: 10 }, () => ['a']),

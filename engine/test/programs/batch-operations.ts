@@ -32,9 +32,16 @@ export const operations: Readonly<Record<string, (rdd: RDD<number>) => RDD<unkno
   },
 };
 
-/** Does one of them to each batch. */
-export function build(_ssc: StreamingContext, name: string, input: DStream<number>): DStream<unknown> {
-  const operation = operations[name];
-  if (operation === undefined) throw new Error(`no operation ${name}`);
-  return input.map((n) => n + 0.5).transform(operation);
+/** Does all of them to each batch; each record with the name of its operation. */
+export function build(
+  ssc: StreamingContext,
+  _args: unknown,
+  input: DStream<number>,
+): DStream<[string, unknown]> {
+  const halves = input.map((n) => n + 0.5);
+  return ssc.union(
+    Object.entries(operations).map(([name, operation]) =>
+      halves.transform((rdd) => operation(rdd).map((record): [string, unknown] => [name, record])),
+    ),
+  );
 }

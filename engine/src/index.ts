@@ -27,6 +27,10 @@ export { StateSpec } from './dstream/state/state-spec.ts';
 export type { State } from './dstream/state/state.ts';
 export type { MapWithStateDStream } from './dstream/state/map-with-state-dstream.ts';
 export type { QueueStreamOptions } from './sources/queue.ts';
+export type { FileStreamOptions } from './sources/files/file-streams.ts';
+export type { SkippedFile } from './sources/files/skipped-files.ts';
+export type { SocketConverter } from './sources/socket.ts';
+export { encodeRawBlock } from './sources/raw-socket.ts';
 
 // Event time
 export { EventTimeStream, type WindowOptions } from './dstream/event-time/event-time-stream.ts';
@@ -90,6 +94,12 @@ export type { ReceiverLogs } from './receiver/receiver-logs.ts';
 
 // Writing a source
 export { Receiver } from './receiver/receiver.ts';
+export type { BlockGenerator, BlockGeneratorListener } from './receiver/block-generator.ts';
+export type { Block, BlockContent } from './receiver/block.ts';
+export type { ReceiverOptions } from './receiver/receiver-options.ts';
+export type { ContextBackPressure } from './scheduler/back-pressure.ts';
+export { PIDRateEstimator, type PIDOptions } from './scheduler/pid-rate-estimator.ts';
+export type { RateEstimator } from './scheduler/rate-estimator.ts';
 export { InputDStream, type StreamOwner } from './dstream/input-dstream.ts';
 export { SourceTimeInputDStream } from './dstream/source-time-input-dstream.ts';
 export type { SourceTimeSink, StampedBlock } from './receiver/source-time.ts';

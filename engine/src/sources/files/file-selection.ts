@@ -1,7 +1,7 @@
 import type { Duration, Time } from '../../time/duration.ts';
 
 /** A file younger than this may still be new to a batch, ms. */
-export const MIN_REMEMBER_DURATION: Duration = 60_000;
+const MIN_REMEMBER_DURATION: Duration = 60_000;
 
 /** Why a file was left out. `too old` and `name filter` are rules; the others are what is wrong with the file. */
 export type SkipReason =

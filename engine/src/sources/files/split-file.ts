@@ -6,7 +6,7 @@ import { type FileSplit, MOST_UNPACKED_BYTES, SPLIT_BYTES } from './file-split.t
 const NEWLINE = 0x0a;
 
 /** A file as partitions. */
-export interface SplitFile {
+interface SplitFile {
   readonly splits: readonly FileSplit[];
   /** undefined: only its parser can say. */
   readonly numRecords: number | undefined;

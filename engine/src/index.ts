@@ -89,6 +89,7 @@ export { FileCheckpointStore } from './checkpoint/file-checkpoint-store.ts';
 export { MemoryCheckpointStore } from './checkpoint/memory-checkpoint-store.ts';
 export type { Checkpointable, Parts } from './checkpoint/checkpointable.ts';
 export type { WriteAheadLog, WriteAheadLogHandle } from './checkpoint/write-ahead-log.ts';
+export { BatchedWriteAheadLog } from './checkpoint/batched-write-ahead-log.ts';
 export { MemoryWriteAheadLog } from './checkpoint/memory-write-ahead-log.ts';
 export type { ReceiverLogs } from './receiver/receiver-logs.ts';
 

@@ -57,10 +57,40 @@ describe('R3 keys are equal when they say the same', () => {
     ['dates', new Date(5), new Date(5), new Date(6)],
     ['NaN', Number.NaN, Number.NaN, 0],
     ['zeros', 0, -0, 1],
+    ['zeros in lists', [0], [-0], [1]],
+    ['lists in lists', [['a', [1]], []], [['a', [1]], []], [['a', 1], []]],
+    ['bigints', 1n, 1n, 1],
+    ['numbers and their texts', 1, 1, '1'],
+    ['a list and its text', [1], [1], '[1]'],
+    ['null in a list', [null], [null], [undefined]],
+    ['bytes', new Uint8Array([1, 2]), new Uint8Array([1, 2]), new Uint8Array([1, 3])],
+    [
+      'Maps, in any order',
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+      new Map([
+        ['b', 2],
+        ['a', 1],
+      ]),
+      new Map([['a', 2]]),
+    ],
+    ['Sets', new Set([[1], [2]]), new Set([[2], [1]]), new Set([[1]])],
+    ['patterns', /a/g, /a/g, /a/],
     ['words that objects have', 'constructor', 'constructor', '__proto__'],
   ])('%s', async (_name, one, same, other) => {
     const counts = await engine.parallelize<unknown>([one, same, other], 3).countByValue();
     expect([...counts.values()].sort()).toEqual([1, 2]);
+  });
+
+  test('what shows nothing of itself is no key', async () => {
+    await expect(
+      engine
+        .parallelize([new Error('a'), new Error('b')])
+        .distinct()
+        .collect(),
+    ).rejects.toThrow('a key of class Error has no fields');
   });
 
   test('null and undefined are keys, and two', async () => {

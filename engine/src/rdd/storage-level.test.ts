@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -75,6 +76,21 @@ test('R23 files go when the engine stops', async () => {
   await watched(engine).rdd.persist(StorageLevel.DISK_ONLY).collect();
   const folder = temporaryFolderOf(engine);
   engine.stop();
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('R23 files go at the end of the process', () => {
+  const context = new URL('../executor/engine-context.ts', import.meta.url).href;
+  const folders = new URL('./storage/temporary-folder.ts', import.meta.url).href;
+  const script = `
+    const { EngineContext } = await import('${context}');
+    const { temporaryFolderOf } = await import('${folders}');
+    const { StorageLevel } = await import('${new URL('./storage-level.ts', import.meta.url).href}');
+    const engine = new EngineContext();
+    await engine.parallelize([1]).persist(StorageLevel.DISK_ONLY).count();
+    process.stdout.write(temporaryFolderOf(engine));`;
+  const folder = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(folder).toContain('hashtide-');
   expect(existsSync(folder)).toBe(false);
 });
 

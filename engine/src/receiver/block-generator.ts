@@ -27,6 +27,9 @@ export interface BlockGeneratorOptions extends RateLimits {
   readonly onQueueDrained?: () => void;
 }
 
+/** How many times its bound the queue may hold before records are refused. */
+const OVERRUN = 4;
+
 type State = 'INITIALIZED' | 'ACTIVE' | 'STOPPED_ADDING_DATA' | 'STOPPED_GENERATING_BLOCKS' | 'STOPPED_ALL';
 
 /**
@@ -77,6 +80,11 @@ export class BlockGenerator {
   /** Whether as many blocks wait to be pushed as may. */
   get isFull(): boolean {
     return this.#queue.length >= this.#queueSize;
+  }
+
+  /** Whether far more wait, because somebody went on who was told to wait. */
+  get isOverrun(): boolean {
+    return this.#queue.length >= OVERRUN * this.#queueSize;
   }
 
   get limiter(): RateLimiter {

@@ -19,6 +19,9 @@ const BOUNDS: BlockStoreBounds = {
   maxDiskBytes: 1024 * 1024 * 1024,
 };
 
+/** How many times its bounds memory may hold before records are refused. */
+const OVERRUN = 4;
+
 /** What a block takes until its batch has run. */
 interface Charge {
   readonly bytes: number;
@@ -57,6 +60,13 @@ export class BlockStore {
     return (
       (useMemory && this.#hasMemory) || (useDisk && this.#pending.diskBytes <= this.#bounds.maxDiskBytes)
     );
+  }
+
+  /** Whether somebody goes on storing who was told to wait: what is in memory is far beyond its bounds. */
+  get isOverrun(): boolean {
+    const { bytes, records } = this.#pending;
+    const { maxMemoryBytes, maxMemoryRecords } = this.#bounds;
+    return bytes > OVERRUN * maxMemoryBytes || records > OVERRUN * maxMemoryRecords;
   }
 
   get #hasMemory(): boolean {

@@ -17,6 +17,11 @@ export class Drain {
     this.#wait = wait;
   }
 
+  /** Whether somebody has been asked to wait and not to go on. */
+  get isArmed(): boolean {
+    return this.#isArmed;
+  }
+
   /** Somebody was asked to wait. */
   arm(): void {
     if (this.#isArmed || this.#isStopped) return;

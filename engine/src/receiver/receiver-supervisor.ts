@@ -22,6 +22,8 @@ export interface SupervisorOptions {
   readonly addBlock: (block: Block) => void | Promise<void>;
   /** Whether what waits is within its bounds. */
   readonly hasRoom: () => boolean;
+  /** Whether so much waits that nothing more is taken. */
+  readonly isOverrun: () => boolean;
   readonly onEvent: (event: ReceiverEvent, info: ReceiverInfo) => void;
 }
 
@@ -43,6 +45,8 @@ export class ReceiverSupervisor implements ReceiverHost {
   readonly #storing = new Set<Promise<void>>();
   readonly #drain: Drain;
   #state: State = 'CREATED';
+  /** Records that were refused since the receiver was last let go on. */
+  #numRefused = 0;
   #onStop: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
   #cancelRestart: (() => void) | undefined;
@@ -97,12 +101,12 @@ export class ReceiverSupervisor implements ReceiverHost {
   // For the receiver
 
   store(record: unknown): boolean {
-    if (!this.#generator.isActive) return false;
+    if (!this.#generator.isActive || this.#refuses(1)) return false;
     return this.#mayReadOn(this.#generator.add(record));
   }
 
   storeBytes(bytes: Uint8Array, numRecords: number): boolean {
-    if (!this.#generator.isActive) return false;
+    if (!this.#generator.isActive || this.#refuses(numRecords)) return false;
     return this.#mayReadOn(this.#generator.addBytes(bytes, numRecords));
   }
 
@@ -132,6 +136,9 @@ export class ReceiverSupervisor implements ReceiverHost {
   }
 
   createBlockGenerator(listener: BlockGeneratorListener): BlockGenerator {
+    // A receiver may make one at each of its starts.
+    const stopped = this.#generators.findIndex(({ isStopped }) => isStopped);
+    if (stopped !== -1) this.#generators.splice(stopped, 1);
     const generator = this.#makeGenerator(listener);
     generator.limiter.updateRate(this.ratePerSecond);
     if (this.#generator.isActive) generator.start();
@@ -202,10 +209,29 @@ export class ReceiverSupervisor implements ReceiverHost {
     return Math.max(...this.#generators.map(({ limiter }) => limiter.wait));
   }
 
+  /** Whether the receiver goes on storing although it was told to wait, so that memory would fill up. */
+  #refuses(numRecords: number): boolean {
+    if (!this.#drain.isArmed || !(this.#generator.isOverrun || this.#options.isOverrun())) return false;
+    if (this.#numRefused === 0) {
+      const rule = 'store has said false for long, and it must wait until drained';
+      this.reportError(`Records are refused: ${rule}`);
+    }
+    this.#numRefused += numRecords;
+    return true;
+  }
+
   #mayReadOn(wait: Duration): boolean {
-    if (wait === 0 && this.#options.hasRoom() && !this.#generator.isFull) return true;
+    if (wait === 0 && this.#options.hasRoom() && !this.#generator.isFull) return this.#goesOn();
     this.#drain.arm();
     return false;
+  }
+
+  #goesOn(): true {
+    if (this.#numRefused > 0) {
+      this.reportError(`${this.#numRefused} records were refused, because the receiver did not wait`);
+      this.#numRefused = 0;
+    }
+    return true;
   }
 
   #makeGenerator(listener: BlockGeneratorListener): BlockGenerator {

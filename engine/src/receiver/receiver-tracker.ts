@@ -60,6 +60,7 @@ export class ReceiverTracker {
       rateLimits: this.#rateLimits(),
       addBlock: (block) => this.#addBlock(receiver, streamId, block),
       hasRoom: () => this.#store.hasRoom(storageLevel),
+      isOverrun: () => this.#store.isOverrun,
       onEvent: this.#onEvent,
     });
     this.#supervisors.set(streamId, supervisor);

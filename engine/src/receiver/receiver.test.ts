@@ -218,6 +218,18 @@ describe('bounds', () => {
     expect(isDrained).toBe(true);
   });
 
+  test('I5 a receiver that does not wait when it should is refused beyond four times the bound, and it is told', async () => {
+    const { receiver, nextBatch, events } = start(new PlayedReceiver());
+    const megabyte = Buffer.from(`${'x'.repeat(1024 * 1024 - 1)}\n`);
+    for (let i = 0; i < 200; i += 1) receiver.storeBytes(megabyte, 1);
+    expect((await nextBatch()).length).toBe(129);
+    expect(receiver.store('again')).toBe(true);
+    expect(events.filter((event) => event.startsWith('error')).map((event) => event.trim())).toEqual([
+      'error Records are refused: store has said false for long, and it must wait until drained',
+      'error 71 records were refused, because the receiver did not wait',
+    ]);
+  });
+
   test('I9 DISK_ONLY: a batch reads its blocks from their files', async () => {
     const { receiver, nextBatch } = start(new PlayedReceiver(StorageLevel.DISK_ONLY));
     await receiver.storeMultiple(['a', 'b']);

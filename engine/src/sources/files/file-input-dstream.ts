@@ -56,6 +56,7 @@ export class FileInputDStream<T> extends InputDStream<T> {
   readonly #pattern: string;
   readonly #format: FileFormat;
   readonly #filter: (path: string) => boolean;
+  readonly #clock: Clock;
   readonly #selected: SelectedFiles;
   readonly #skipped: SkippedFiles;
   readonly #batches = new Map<Time, BatchFiles>();
@@ -75,6 +76,7 @@ export class FileInputDStream<T> extends InputDStream<T> {
     this.#pattern = pattern;
     this.#format = format;
     this.#filter = filter;
+    this.#clock = owner.clock;
     this.#selected = new SelectedFiles(newFilesOnly ? owner.clock.now() : 0);
     this.#skipped = new SkippedFiles(pattern);
   }
@@ -115,11 +117,12 @@ export class FileInputDStream<T> extends InputDStream<T> {
 
   async #scan(batchTime: Time): Promise<ListedFile[]> {
     this.#skipped.begin();
+    const startedAt = this.#clock.now();
     try {
       const files = await listFiles(this.#pattern, (path, error) =>
         this.#skipped.add(path, 'unreadable', toError(error).message),
       );
-      this.#skipped.folderFound();
+      this.#skipped.folderFound(this.#clock.now() - startedAt > this.graph.batchDuration);
       return files.filter((file) => this.#takes(file, batchTime));
     } catch (thrown) {
       this.#skipped.folderFailed(toError(thrown));

@@ -28,6 +28,7 @@ export class SkippedFiles {
   readonly #told = new Set<string>();
   #new: SkippedFile[] = [];
   #folderError = '';
+  #isSlow = false;
 
   constructor(pattern: string) {
     this.#pattern = pattern;
@@ -46,8 +47,16 @@ export class SkippedFiles {
     this.#new.push({ file, reason, ...(detail === undefined ? {} : { detail }) });
   }
 
-  folderFound(): void {
+  /** @param isSlow looking took longer than a batch: said once */
+  folderFound(isSlow: boolean): void {
     this.#folderError = '';
+    if (!isSlow || this.#isSlow) return;
+    this.#isSlow = true;
+    const fix = 'move what has been read out of the folder, or take a longer batchDuration';
+    warn(
+      'SLOW_FILE_SCAN',
+      `looking through ${JSON.stringify(this.#pattern)} takes longer than a batch; ${fix}`,
+    );
   }
 
   /** The folder cannot be read: said once, until it can be again. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { variables } from '../../test/programs/unreliable.ts';
 import type { StreamingError } from '../errors.ts';
-import { EngineContext } from '../index.ts';
+import { type DStream, EngineContext, StateSpec } from '../index.ts';
 import { runStream } from '../testing/index.ts';
 
 const masters = ['local[1]', 'local[2]'];
@@ -120,5 +120,49 @@ describe('X7 a task that was given up says what was done, where, and on what', (
     expect(sample.length).toBeLessThanOrEqual(200);
     expect(sample).toMatch(/^[ -~…]+$/);
     expect(error.message).toMatch(/^map at failures\.test\.ts:\d+ failed 4 times on partition 0/);
+  });
+});
+
+describe('X5 what a shuffle or a state does in the driver is tried four times too', () => {
+  const batches = [[1, 2, 3], [4], [], [5, 6]];
+  /** Throws at its first calls, then adds. */
+  const addAfter = (numThrows: number) => {
+    let calls = 0;
+    return (a: number, b: number): number => {
+      calls += 1;
+      if (calls <= numThrows) throw new Error(`call ${calls}`);
+      return a + b;
+    };
+  };
+  const operators = {
+    updateStateByKey: (input, add) =>
+      input.updateStateByKey<string, number, number>((values, state) => values.reduce(add, state ?? 0)),
+    mapWithState: (input, add) =>
+      input.mapWithState(
+        StateSpec.function<string, number, number, number>((_key, value, state) => {
+          state.update(add(value ?? 0, state.exists() ? state.get() : 0));
+          return state.get();
+        }),
+      ),
+    reduceByKeyAndWindow: (input, add) => input.reduceByKeyAndWindow(add, (a, b) => a - b, 2000),
+    reduceByKey: (input, add) => input.reduceByKey(add),
+  } satisfies Record<
+    string,
+    (input: DStream<[string, number]>, add: (a: number, b: number) => number) => DStream<unknown>
+  >;
+
+  test.each(Object.entries(operators))('%s', async (_name, operator) => {
+    const run = (numThrows: number) =>
+      runStream<number, unknown>(batches, (input) =>
+        operator(
+          input.map((n): [string, number] => ['sum', n]),
+          addAfter(numThrows),
+        ),
+      );
+    const good = await run(0);
+    for (const numThrows of [1, 3]) expect(await run(numThrows)).toEqual(good);
+    await expect(run(1000)).rejects.toMatchObject({
+      cause: { code: 'TASK_FAILED', message: expect.stringMatching(/failures\.test\.ts:\d+ failed 4 times/) },
+    });
   });
 });

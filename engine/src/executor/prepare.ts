@@ -1,8 +1,31 @@
+import { StreamingError } from '../errors.ts';
 import type { RddNode } from '../rdd/rdd-node.ts';
+import { taskFailed } from '../rdd/task-failed.ts';
+import { MOST_ATTEMPTS } from './attempts.ts';
+import { runInTask, TaskContext } from './task-context.ts';
 
 /** Does the shuffles that `rdd` stands on, parents first. Those already done cost nothing. */
 export async function prepare(rdd: RddNode<unknown>): Promise<void> {
-  for (const each of inOrder(rdd)) await each.prepare();
+  for (const each of inOrder(rdd)) await prepareOne(each);
+}
+
+/**
+ * What a shuffle or a state does in the driver, outside of its tasks, is tried again as a task is: the user's
+ * functions are in it. Their tasks have had their tries, and a broken rule of the engine stays broken.
+ */
+async function prepareOne(rdd: RddNode<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const context = new TaskContext();
+    try {
+      await runInTask(context, () => rdd.prepare());
+      context.commit();
+      return;
+    } catch (thrown) {
+      if (thrown instanceof StreamingError) throw thrown;
+      if (attempt < MOST_ATTEMPTS) continue;
+      throw taskFailed({ operator: rdd.operator, attempts: attempt, isInWorker: false }, thrown);
+    }
+  }
 }
 
 /**

@@ -6,7 +6,6 @@ import { hashPartitioner } from './partitioner.ts';
 import { append, appendAll, earlier, listOf, same } from './plain-functions.ts';
 import { preparedRdd, readLists, readMaps } from './prepared.ts';
 import type { Pair, RDD } from './rdd.ts';
-import { taskFailed } from './task-failed.ts';
 
 /** How values of one key become one. All three may change and return their first argument. */
 export interface Combiner<V, C> {
@@ -36,13 +35,7 @@ export function combineByKey<K, V, C>(
       await parent.context.runTasks(
         parent,
         combining<K, V, C>(combiner.createCombiner, combiner.mergeValue, operator),
-        (partial, partition) => {
-          try {
-            mergeInto(target, partial, combiner.mergeCombiners);
-          } catch (thrown) {
-            throw taskFailed({ operator, partition, attempts: 1, isInWorker: false }, thrown);
-          }
-        },
+        (partial) => mergeInto(target, partial, combiner.mergeCombiners),
       );
       return target;
     },

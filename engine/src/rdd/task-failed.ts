@@ -5,7 +5,8 @@ import { StreamingError, toError } from '../errors.ts';
 export interface FailedTask {
   /** `map at app.ts:12`. */
   readonly operator: string;
-  readonly partition: number;
+  /** undefined: it was about all of them. */
+  readonly partition?: number;
   readonly attempts: number;
   /** What the operator was working on ({@link describeRecord}); undefined: nothing, or it is not known. */
   readonly record?: string | undefined;
@@ -17,10 +18,11 @@ export function taskFailed(task: FailedTask, thrown: unknown): StreamingError {
   const cause = toError(thrown);
   const times = task.attempts === 1 ? 'once' : `${task.attempts} times`;
   const record = task.record === undefined ? '' : `; it was given ${task.record}`;
+  const place = task.partition === undefined ? '' : ` on partition ${task.partition}`;
   const fix = fixFor(cause, task.isInWorker);
   return new StreamingError(
     'TASK_FAILED',
-    `${task.operator} failed ${times} on partition ${task.partition}: ${cause.message || cause.name}${record}`,
+    `${task.operator} failed ${times}${place}: ${cause.message || cause.name}${record}`,
     fix === undefined ? { cause } : { cause, fix },
   );
 }

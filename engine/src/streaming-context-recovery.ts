@@ -51,28 +51,49 @@ export function readForRecovery(store: CheckpointStore, createOnError: boolean):
   }
 }
 
+/** What makes a context: at once, or, when a program is loaded for it, with a promise. */
+export type CreateContext<C extends StreamingContext | Promise<StreamingContext>> = () => C;
+
 /** See {@link StreamingContext.getOrCreate}. */
-export function getOrCreate(
+export function getOrCreate<C extends StreamingContext | Promise<StreamingContext>>(
   place: CheckpointPlace,
-  create: () => StreamingContext,
+  create: CreateContext<C>,
   { createOnError = false }: GetOrCreateOptions = {},
-): StreamingContext {
+): C {
   const store = storeAt(place);
   const saved = readForRecovery(store, createOnError);
-  const context = createWith(store, create);
-  if (saved === undefined) return context;
+  const created = create();
+  if (!(created instanceof Promise)) {
+    const createAgain = create as CreateContext<StreamingContext>;
+    if (goesOn(created, store, saved, createOnError)) return created;
+    return withStore(createAgain(), store) as C;
+  }
+  return created.then(async (context) => {
+    if (goesOn(context, store, saved, createOnError)) return context;
+    return withStore(await create(), store);
+  }) as C;
+}
+
+/** @returns false: it does not fit the checkpoint, and one that begins anew is wanted then */
+function goesOn(
+  context: StreamingContext,
+  store: CheckpointStore,
+  saved: ReadCheckpoint | undefined,
+  createOnError: boolean,
+): boolean {
+  withStore(context, store);
+  if (saved === undefined) return true;
   try {
     context.recover(saved);
-    return context;
+    return true;
   } catch (error) {
     if (!createOnError) throw error;
     warn('CHECKPOINT_MISMATCH', `${toError(error).message}; a new context is made instead`);
-    return createWith(store, create);
+    return false;
   }
 }
 
-function createWith(store: CheckpointStore, create: () => StreamingContext): StreamingContext {
-  const context = create();
+function withStore(context: StreamingContext, store: CheckpointStore): StreamingContext {
   context.checkpoint(store);
   return context;
 }

@@ -68,34 +68,37 @@ export class StreamingContext extends ContextProgram {
 
   /**
    * A context that goes on from the newest readable checkpoint of `place`, or a new one when there is none. `create`
-   * is called in both cases: it makes the context and all its streams. Checkpoints go to `place` from then on.
+   * is called in both cases: it makes the context and all its streams. Checkpoints go to `place` from then on. With a
+   * `create` that gives a promise, as {@link ofProgram} does, this gives one too.
    *
    * @throws {StreamingError} `CHECKPOINT_UNREADABLE`, `CHECKPOINT_MISMATCH` unless `createOnError`
    */
-  static getOrCreate(
+  static getOrCreate<C extends StreamingContext | Promise<StreamingContext>>(
     place: CheckpointPlace,
-    create: () => StreamingContext,
+    create: () => C,
     options?: GetOrCreateOptions,
-  ): StreamingContext {
+  ): C {
     return getOrCreate(place, create, options);
   }
 
   /** The active one; else what `create` makes, or with `place` what {@link getOrCreate} gives. */
-  static getActiveOrCreate(create: () => StreamingContext): StreamingContext;
-  static getActiveOrCreate(
+  static getActiveOrCreate<C extends StreamingContext | Promise<StreamingContext>>(
+    create: () => C,
+  ): StreamingContext | C;
+  static getActiveOrCreate<C extends StreamingContext | Promise<StreamingContext>>(
     place: CheckpointPlace,
-    create: () => StreamingContext,
+    create: () => C,
     options?: GetOrCreateOptions,
-  ): StreamingContext;
-  static getActiveOrCreate(
-    first: CheckpointPlace | (() => StreamingContext),
-    create?: () => StreamingContext,
+  ): StreamingContext | C;
+  static getActiveOrCreate<C extends StreamingContext | Promise<StreamingContext>>(
+    first: CheckpointPlace | (() => C),
+    create?: () => C,
     options?: GetOrCreateOptions,
-  ): StreamingContext {
+  ): StreamingContext | C {
     const active = activeContext();
     if (active !== undefined) return active;
     if (typeof first === 'function') return first();
-    return getOrCreate(first, create as () => StreamingContext, options);
+    return getOrCreate(first, create as () => C, options);
   }
 
   /**

@@ -1,29 +1,18 @@
 import { hostname } from 'node:os';
 import { StreamingError, toError } from '../errors.ts';
-import type { Clock } from '../time/clock.ts';
 import type { Duration } from '../time/duration.ts';
 import type { Block } from './block.ts';
-import { BlockGenerator, type BlockGeneratorListener } from './block-generator.ts';
-import { Drain } from './drain.ts';
-import type { RateLimits } from './rate-limiter.ts';
+import type { BlockGenerator, BlockGeneratorListener } from './block-generator.ts';
 import type { Receiver } from './receiver.ts';
 import type { ReceiverHost } from './receiver-host.ts';
 import type { ReceiverEvent, ReceiverInfo } from './receiver-info.ts';
+import { ReceiverIntake, type ReceiverIntakeOptions } from './receiver-intake.ts';
 
-export interface SupervisorOptions {
-  readonly clock: Clock;
+export interface SupervisorOptions extends ReceiverIntakeOptions {
   readonly streamId: number;
   readonly name: string;
-  readonly blockInterval?: Duration | undefined;
-  readonly blockQueueSize?: number | undefined;
+  /** Default 2 s. */
   readonly receiverRestartDelay?: Duration | undefined;
-  readonly rateLimits?: RateLimits;
-  /** Keeps a block; with a promise when that takes its time. */
-  readonly addBlock: (block: Block) => void | Promise<void>;
-  /** Whether what waits is within its bounds. */
-  readonly hasRoom: () => boolean;
-  /** Whether so much waits that nothing more is taken. */
-  readonly isOverrun: () => boolean;
   readonly onEvent: (event: ReceiverEvent, info: ReceiverInfo) => void;
 }
 
@@ -40,28 +29,19 @@ export class ReceiverSupervisor implements ReceiverHost {
   readonly streamId: number;
   readonly #receiver: Receiver<unknown>;
   readonly #options: SupervisorOptions;
-  readonly #generator: BlockGenerator;
-  readonly #generators: BlockGenerator[] = [];
-  readonly #storing = new Set<Promise<void>>();
-  readonly #drain: Drain;
+  readonly #intake: ReceiverIntake;
   #state: State = 'CREATED';
-  /** Records that were refused since the receiver was last let go on. */
-  #numRefused = 0;
   #onStop: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
   #cancelRestart: (() => void) | undefined;
   #info: ReceiverInfo;
 
   constructor(receiver: Receiver<unknown>, options: SupervisorOptions) {
-    const { clock, streamId, name, addBlock } = options;
+    const { streamId, name } = options;
     this.streamId = streamId;
     this.#receiver = receiver;
     this.#options = options;
-    this.#drain = new Drain(clock, () => this.#wait());
-    this.#generator = this.#makeGenerator({
-      onPushBlock: (block) => addBlock(block),
-      onError: (message, error) => this.reportError(message, error),
-    });
+    this.#intake = new ReceiverIntake(options, (message, error) => this.reportError(message, error));
     this.#info = {
       streamId,
       name,
@@ -85,64 +65,47 @@ export class ReceiverSupervisor implements ReceiverHost {
 
   /** Infinity: no limit. */
   get ratePerSecond(): number {
-    return this.#generator.limiter.ratePerSecond;
+    return this.#intake.ratePerSecond;
   }
 
   start(): void {
-    for (const generator of this.#generators) generator.start();
+    this.#intake.start();
     this.#startReceiver();
   }
 
-  /** From now on the receiver, all its block generators, may store so many records a second. */
+  /** From now on the receiver may store so many records a second. */
   updateRate(ratePerSecond: number): void {
-    for (const { limiter } of this.#generators) limiter.updateRate(ratePerSecond);
+    this.#intake.updateRate(ratePerSecond);
   }
 
   // For the receiver
 
   store(record: unknown): boolean {
-    if (!this.#generator.isActive || this.#refuses(1)) return false;
-    return this.#mayReadOn(this.#generator.add(record));
+    return this.#intake.store(record);
   }
 
   storeBytes(bytes: Uint8Array, numRecords: number): boolean {
-    if (!this.#generator.isActive || this.#refuses(numRecords)) return false;
-    return this.#mayReadOn(this.#generator.addBytes(bytes, numRecords));
+    return this.#intake.storeBytes(bytes, numRecords);
   }
 
   async storeBlock(block: Block): Promise<void> {
-    if (!this.#generator.isActive) {
-      throw new StreamingError(
-        'RECEIVER_STOPPED',
-        `${this.#info.name} is ${this.#state}; a block is stored by a receiver that runs`,
-      );
-    }
-    // What was buffered before comes before it.
-    this.#generator.flush();
-    const added = this.#options.addBlock(block);
-    if (added !== undefined) {
-      this.#storing.add(added);
-      await added.finally(() => this.#storing.delete(added));
-    }
-    if (!this.#mayReadOn(this.#generator.limiter.take(block.numRecords ?? 0))) await this.drained();
+    if (this.#intake.isActive) return this.#intake.storeBlock(block);
+    throw new StreamingError(
+      'RECEIVER_STOPPED',
+      `${this.#info.name} is ${this.#state}; a block is stored by a receiver that runs`,
+    );
   }
 
   onDrain(listener: () => void): void {
-    this.#drain.onDrain(listener);
+    this.#intake.onDrain(listener);
   }
 
   drained(): Promise<void> {
-    return this.#drain.drained();
+    return this.#intake.drained();
   }
 
   createBlockGenerator(listener: BlockGeneratorListener): BlockGenerator {
-    // A receiver may make one at each of its starts.
-    const stopped = this.#generators.findIndex(({ isStopped }) => isStopped);
-    if (stopped !== -1) this.#generators.splice(stopped, 1);
-    const generator = this.#makeGenerator(listener);
-    generator.limiter.updateRate(this.ratePerSecond);
-    if (this.#generator.isActive) generator.start();
-    return generator;
+    return this.#intake.createBlockGenerator(listener);
   }
 
   reportError(message: string, error?: Error): void {
@@ -180,12 +143,12 @@ export class ReceiverSupervisor implements ReceiverHost {
 
   /** Makes a block of what is there, for the batch that is due. */
   flush(): void {
-    for (const generator of this.#generators) generator.flush();
+    this.#intake.flush();
   }
 
   /** A batch has run: there may be room again. */
   batchCompleted(): void {
-    this.#drain.check();
+    this.#intake.batchCompleted();
   }
 
   async #end(message: string, error: Error | undefined): Promise<void> {
@@ -195,61 +158,15 @@ export class ReceiverSupervisor implements ReceiverHost {
     if (error !== undefined) this.reportError(message, error);
     const stopped = wasRunning ? this.#stopReceiver() : this.#onStop;
     if (stopped !== undefined) await stopped;
-    await Promise.all(this.#generators.map((generator) => generator.stop()));
-    await Promise.allSettled(this.#storing);
+    await this.#intake.stop();
     this.#state = 'STOPPED';
-    this.#drain.stop();
     this.#info = { ...this.#info, active: false, location: '', executorId: '' };
     this.#options.onEvent('onReceiverStopped', this.#info);
   }
 
-  /** How long the receiver is to wait, ms; undefined: until something else changes. */
-  #wait(): Duration | undefined {
-    if (!this.#options.hasRoom() || this.#generators.some(({ isFull }) => isFull)) return undefined;
-    return Math.max(...this.#generators.map(({ limiter }) => limiter.wait));
-  }
-
-  /** Whether the receiver goes on storing although it was told to wait, so that memory would fill up. */
-  #refuses(numRecords: number): boolean {
-    if (!this.#drain.isArmed || !(this.#generator.isOverrun || this.#options.isOverrun())) return false;
-    if (this.#numRefused === 0) {
-      const rule = 'store has said false for long, and it must wait until drained';
-      this.reportError(`Records are refused: ${rule}`);
-    }
-    this.#numRefused += numRecords;
-    return true;
-  }
-
-  #mayReadOn(wait: Duration): boolean {
-    if (wait === 0 && this.#options.hasRoom() && !this.#generator.isFull) return this.#goesOn();
-    this.#drain.arm();
-    return false;
-  }
-
-  #goesOn(): true {
-    if (this.#numRefused > 0) {
-      this.reportError(`${this.#numRefused} records were refused, because the receiver did not wait`);
-      this.#numRefused = 0;
-    }
-    return true;
-  }
-
-  #makeGenerator(listener: BlockGeneratorListener): BlockGenerator {
-    const { clock, blockInterval, blockQueueSize, rateLimits } = this.#options;
-    const generator = new BlockGenerator(listener, {
-      ...rateLimits,
-      clock,
-      ...(blockInterval === undefined ? {} : { blockInterval }),
-      ...(blockQueueSize === undefined ? {} : { blockQueueSize }),
-      onQueueDrained: () => this.#drain.check(),
-    });
-    this.#generators.push(generator);
-    return generator;
-  }
-
   #startReceiver(): void {
     this.#state = 'RUNNING';
-    this.#drain.forget();
+    this.#intake.forgetListeners();
     this.#info = { ...this.#info, active: true, location: hostname(), executorId: 'driver' };
     this.#options.onEvent('onReceiverStarted', this.#info);
     const onError = (thrown: unknown): void => this.restart('Error starting receiver', toError(thrown));

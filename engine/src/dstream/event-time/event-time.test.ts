@@ -1,96 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MemoryCheckpointStore } from '../../checkpoint/memory-checkpoint-store.ts';
-import type { RDD } from '../../rdd/rdd.ts';
 import { StreamingContext } from '../../streaming-context.ts';
 import { ManualClock, TestInputDStream } from '../../testing/index.ts';
-import type { EventTimeStatus } from './event-time-status.ts';
 import type { EventTimeStream } from './event-time-stream.ts';
-import { formatResult, runWords, type Word } from './test-support.ts';
-import type { WindowResult } from './window-store.ts';
-import type { WindowedStream } from './windowed-stream.ts';
-
-/** Windows as anyone would work them out from all records at once. */
-type Model = (accepted: readonly { word: Word; openFrom: number }[]) => string[];
-
-interface Kind {
-  readonly name: string;
-  readonly windowsOf: (words: EventTimeStream<Word>) => WindowedStream<Word>;
-  readonly isLate: (at: number, watermark: number) => boolean;
-  readonly model: Model;
-}
-
-const fixed = (size: number, slide: number): Kind => ({
-  name: `windows of ${size} every ${slide}`,
-  windowsOf: (words) => words.slidingWindow(size, slide),
-  isLate: (at, watermark) => startsOf(at, size, slide).every((start) => start + size <= watermark),
-  model(accepted) {
-    const values = new Map<string, { start: number; word: string; ats: number[] }>();
-    for (const { word, openFrom } of accepted) {
-      for (const start of startsOf(word[1], size, slide)) {
-        if (start + size <= openFrom) continue;
-        const id = `${word[0]} ${start}`;
-        const window = values.get(id) ?? { start, word: word[0], ats: [] };
-        window.ats.push(word[1]);
-        values.set(id, window);
-      }
-    }
-    return [...values.values()].map(({ word, start, ats }) => format(word, start, start + size, ats));
-  },
-});
-
-const session = (gap: number): Kind => ({
-  name: `sessions of ${gap}`,
-  windowsOf: (words) => words.sessionWindow(gap),
-  isLate: (at, watermark) => at < watermark,
-  model(accepted) {
-    const results: string[] = [];
-    for (const key of new Set(accepted.map(({ word }) => word[0]))) {
-      const ats = accepted
-        .filter(({ word }) => word[0] === key)
-        .map(({ word }) => word[1])
-        .sort((a, b) => a - b);
-      let run: number[] = [];
-      for (const [index, at] of ats.entries()) {
-        run.push(at);
-        const next = ats[index + 1];
-        if (next !== undefined && next - at < gap) continue;
-        results.push(format(key, run[0] ?? 0, at + gap, run));
-        run = [];
-      }
-    }
-    return results;
-  },
-});
-
-const kinds = [fixed(10, 10), fixed(10, 5), fixed(7, 3), fixed(9, 1), session(6), session(1)];
-
-function startsOf(at: number, size: number, slide: number): number[] {
-  const starts: number[] = [];
-  for (let start = -100; start <= at; start += 1) {
-    if (start % slide === 0 && at < start + size) starts.push(start);
-  }
-  return starts;
-}
-
-function format(key: string, start: number, end: number, ats: readonly number[]): string {
-  return `${key}[${start},${end})=${[...ats].sort((a, b) => a - b).join('')}`;
-}
-
-const endOf = (result: string): number => Number(/,(-?\d+)\)/.exec(result)?.[1]);
-
-const words = fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.nat({ max: 60 })), { maxLength: 30 });
-const cuts = fc.array(fc.nat({ max: 30 }), { maxLength: 6 });
-const delays = fc.constantFrom(0, 3, 10, 100);
-
-/** Cuts a list at the places; some batches are empty. */
-function cutAt(list: readonly Word[], places: readonly number[]): Word[][] {
-  const ends = [...places.map((place) => Math.min(place, list.length)), list.length].sort((a, b) => a - b);
-  return ends.map((end, index) => list.slice(ends[index - 1] ?? 0, end));
-}
-
-const groups = (windows: WindowedStream<Word>) =>
-  windows.groupByKey().map(({ value, ...rest }) => ({ ...rest, value: value.join('') }));
+import { cutAt, cuts, delays, endOf, groups, kinds, words } from './testing/window-model.ts';
+import { formatResult, runWords, type Word } from './testing/words.ts';
 
 test.each(kinds)(
   'E1 E2 E3 E4 $name: given, late and left open as the model says, whatever the partitions',
@@ -157,67 +71,6 @@ test.each(kinds)('E9 $name: while nothing is late, the same wherever batches are
       expect(await run(otherPlaces)).toEqual(all);
     }),
     { numRuns: 20 },
-  );
-});
-
-interface Lives {
-  readonly kind: Kind;
-  readonly batches: readonly Word[][];
-  /** How often the windows are saved; the watermark is every 10 s. */
-  readonly checkpointInterval: number;
-}
-
-/** One life after another: each goes on from the checkpoint of the one before, for so many batches. */
-async function live({ kind, batches, checkpointInterval }: Lives, lives: readonly number[]) {
-  const clock = new ManualClock();
-  const store = new MemoryCheckpointStore();
-  const given: string[] = [];
-  let status: EventTimeStatus | undefined;
-  for (const numBatches of lives) {
-    let stamped: EventTimeStream<Word> | undefined;
-    const ssc = StreamingContext.getOrCreate(store, () => {
-      const made = new StreamingContext({}, 1000, { clock, failedOutputPolicy: 'fail' });
-      const input = new TestInputDStream<Word>(made, batches, 2);
-      stamped = input.withWatermark(5, ([, at]) => at, { maxFuture: 40_000 });
-      const windows = kind.windowsOf(stamped);
-      const keep = async (rdd: RDD<WindowResult<string, unknown>>, time: number): Promise<void> => {
-        given.push(`${time}: ${(await rdd.collect()).map(formatResult).join(' ')}`);
-      };
-      windows.groupByKey().checkpoint(checkpointInterval).foreachRDD(keep);
-      windows.countByKey().foreachRDD(keep);
-      return made;
-    });
-    ssc.start();
-    for (let batch = 0; batch < numBatches; batch += 1) {
-      clock.advance(1000);
-      await ssc.awaitIdle();
-    }
-    await ssc.stop();
-    status = stamped?.status;
-  }
-  return { given, status };
-}
-
-test.each(kinds)('E12 $name: after restarts as without them', async (kind) => {
-  const manyCuts = fc.array(fc.nat({ max: 30 }), { minLength: 24, maxLength: 24 });
-  const intervals = fc.constantFrom(1000, 7000, 20_000);
-  await fc.assert(
-    fc.asyncProperty(
-      words,
-      manyCuts,
-      fc.tuple(fc.nat(12), fc.nat(12)),
-      intervals,
-      async (list, places, stops, interval) => {
-        const batches = [...cutAt([...list, ['invalid', -1]], places), [['end', 90]] as Word[]];
-        const lives = [...stops.filter((stop) => stop > 0), batches.length];
-        const setup = { kind, batches, checkpointInterval: interval };
-        const whole = await live(setup, [lives.reduce((sum, numBatches) => sum + numBatches)]);
-        const parts = await live(setup, lives);
-        expect(parts.given).toEqual(whole.given);
-        expect(parts.status).toEqual(whole.status);
-      },
-    ),
-    { numRuns: 5 },
   );
 });
 

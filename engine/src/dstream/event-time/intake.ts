@@ -8,7 +8,7 @@ import { type InvalidRecord, invalidReason, type Stamped } from './stamped.ts';
 import { stamping } from './stamped-steps.ts';
 
 /** A batch's records, sorted out by whether their event time can be used. */
-export interface IntakeBatch<T> {
+interface IntakeBatch<T> {
   /** By partition. */
   readonly valid: readonly (readonly Stamped<T>[])[];
   readonly invalid: readonly InvalidRecord<T>[];

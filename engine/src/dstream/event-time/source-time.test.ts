@@ -5,7 +5,7 @@ import { StreamingContext } from '../../streaming-context.ts';
 import { ManualClock } from '../../testing/index.ts';
 import { batchTimeOf } from '../../time/interval.ts';
 import { SourceTimeInputDStream } from '../source-time-input-dstream.ts';
-import { formatResult } from './test-support.ts';
+import { formatResult } from './testing/words.ts';
 
 const BATCH = 10;
 

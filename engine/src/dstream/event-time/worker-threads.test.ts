@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runStream } from '../../testing/index.ts';
-import type { Word } from './test-support.ts';
+import type { Word } from './testing/words.ts';
 
 const program = new URL('./testing/word-windows.ts', import.meta.url);
 

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { runStream, runStreams } from '../../testing/index.ts';
 import type { DStream } from '../dstream.ts';
 import type { EventTimeStream } from '../event-time/event-time-stream.ts';
-import { formatResult, parseWords, runWords, type Word } from '../event-time/test-support.ts';
+import { formatResult, parseWords, runWords, type Word } from '../event-time/testing/words.ts';
 import type { WindowResult } from '../event-time/window-store.ts';
 
 const tumbling = (words: EventTimeStream<Word>) => words.tumblingWindow(10);

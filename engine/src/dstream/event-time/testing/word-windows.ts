@@ -1,6 +1,6 @@
 import type { StreamingContext } from '../../../streaming-context.ts';
 import type { DStream } from '../../dstream.ts';
-import { formatResult, type Word } from '../test-support.ts';
+import { formatResult, type Word } from './words.ts';
 
 /** A program for worker threads: counts letters of words in the windows that `kind` names. */
 export function build(

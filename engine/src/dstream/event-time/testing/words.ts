@@ -1,9 +1,9 @@
-import { runStream } from '../../testing/index.ts';
-import type { DStream } from '../dstream.ts';
-import type { EventTimeStream } from './event-time-stream.ts';
-import type { WatermarkOptions } from './watermark-options.ts';
-import type { WindowResult } from './window-store.ts';
-import type { WindowedStream } from './windowed-stream.ts';
+import { runStream } from '../../../testing/index.ts';
+import type { DStream } from '../../dstream.ts';
+import type { EventTimeStream } from '../event-time-stream.ts';
+import type { WatermarkOptions } from '../watermark-options.ts';
+import type { WindowResult } from '../window-store.ts';
+import type { WindowedStream } from '../windowed-stream.ts';
 
 /** A word and when it was written. */
 export type Word = readonly [word: string, at: number];

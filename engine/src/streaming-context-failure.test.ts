@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { MemoryCheckpointStore } from './checkpoint/memory-checkpoint-store.ts';
 import { StreamingContext, seconds } from './index.ts';
 import { ManualClock, TestInputDStream } from './testing/index.ts';
@@ -161,3 +161,34 @@ test('O9 ckpt-saveAs a batch that was written already may be written again', asy
       .sort();
   expect(saved.map(linesIn)).toEqual([['(a,2)', '(b,1)'], ['(,2)'], [], ['(a,2)', '(b,1)'], ['(,2)'], []]);
 });
+
+test('S26 getOrCreate of a program that runs on two threads', async () => {
+  const folder = mkdtempSync(join(root, 'program-'));
+  const module = new URL('../test/programs/letter-counts.ts', import.meta.url);
+  const store = new MortalStore();
+  const clock = new ManualClock();
+  const written: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    written.push(String(text).split('\n').slice(3).join(' ').trim());
+    return true;
+  });
+  try {
+    for (const batch of [1, 2, 3]) {
+      const ssc = await StreamingContext.getOrCreate(store, () =>
+        StreamingContext.ofProgram({ module, args: { folder } }, { master: 'local[2]' }, seconds(1), {
+          clock,
+        }),
+      );
+      running.push(ssc);
+      ssc.start();
+      writeFileSync(join(folder, String(batch)), 'a\n'.repeat(batch));
+      utimesSync(join(folder, String(batch)), batch - 0.5, batch - 0.5);
+      clock.advance(seconds(1));
+      await ssc.awaitIdle();
+      await ssc.stop();
+    }
+  } finally {
+    write.mockRestore();
+  }
+  expect(written).toEqual(['(a,1)', '(a,3)', '(a,6)']);
+}, 30_000);

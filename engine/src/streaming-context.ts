@@ -159,10 +159,10 @@ export class StreamingContext extends ContextProgram {
       this.listeners.add(this.statistics);
       setActive(this);
       this.#state = 'ACTIVE';
-      this.#run.start(this.checkpointStore, this.saved?.checkpoint);
       if (this.options.stopGracefullyOnShutdown === true) {
         this.#forgetShutdown = onShutdown(() => this.stop({ graceful: true, stopEngineContext: false }));
       }
+      this.#run.start(this.checkpointStore, this.saved?.checkpoint);
       this.listeners.post('onStreamingStarted', { time: this.clock.now() });
     } catch (error) {
       clearActive(this);

@@ -1,46 +1,15 @@
 import { defaultCheckpointInterval } from '../checkpoint/checkpoint-interval.ts';
 import type { Checkpointable } from '../checkpoint/checkpointable.ts';
 import { StreamingError } from '../errors.ts';
-import { creationSite } from '../rdd/creation-site.ts';
-import type { StepFunction } from '../rdd/engine-function.ts';
+import { callSite } from '../rdd/creation-site.ts';
 import { inOperator } from '../rdd/operator-scope.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { StorageLevel } from '../rdd/storage-level.ts';
 import { type Duration, requireDuration, requireMultiple, type Time } from '../time/duration.ts';
 import type { Interval } from '../time/interval.ts';
+import type { DStreamDefinition } from './dstream-definition.ts';
 import type { DStreamGraph } from './graph.ts';
 import { recordsCheckpoint } from './records-checkpoint.ts';
-
-/** What a stream is made of. */
-export interface DStreamDefinition<T> {
-  readonly name: string;
-  /** Time between two RDDs, ms. */
-  readonly slideDuration: Duration;
-  readonly parents: readonly StreamNode<unknown>[];
-  /**
-   * The user's functions that its RDDs are made of. A worker thread builds the same graph and so has the same
-   * functions in the same order; a step made of any other function runs in the driver's thread.
-   */
-  readonly functions?: readonly StepFunction[];
-  /** How much longer than this stream its parents keep their RDDs, ms; default 0. */
-  readonly parentsRemember?: Duration;
-  /** How long at least this stream keeps its own RDDs, ms. */
-  readonly selfRemember?: Duration;
-  /** Keep every RDD's records. Default: NONE. */
-  readonly storageLevel?: StorageLevel;
-  /** What `persist` on this stream is for: its records are its parent's, and kept there. */
-  readonly persistsParent?: boolean;
-  /** Saves its past; `records`: the records of each batch that it remembers. Default: nothing to save. */
-  readonly checkpoint?: Checkpointable | 'records';
-  /** How often a state is saved unless told otherwise, ms. Default: {@link defaultCheckpointInterval}. */
-  readonly checkpointInterval?: Duration;
-  /** Builds on its own last RDD; worked out in every batch, so that its past can be let go. */
-  readonly isRunning?: boolean;
-  /** Is a state: like isRunning, and kept when batches are jumped over. */
-  readonly isState?: boolean;
-  /** The RDD at `batchTime`, a time this stream has a batch at; undefined: there is none. Runs nothing. */
-  compute(batchTime: Time): RDD<T> | undefined;
-}
 
 /**
  * A stream without its operators: the recipe, the RDDs made from it, and how long they are kept. {@link DStream}
@@ -56,6 +25,8 @@ export abstract class StreamNode<T> {
   readonly slideDuration: Duration;
   readonly parents: readonly StreamNode<unknown>[];
   readonly #definition: DStreamDefinition<T>;
+  /** What the program called: of an operator that is made of others, its own name. */
+  readonly #operator: string;
   readonly #generated = new Map<Time, RDD<T>>();
   #rememberDuration: Duration;
   #askedOfParents: Duration = 0;
@@ -68,7 +39,9 @@ export abstract class StreamNode<T> {
     requireMultiple('slideDuration', definition.slideDuration, graph.batchDuration, 'the batchDuration');
     this.graph = graph;
     this.name = definition.name;
-    this.creationSite = creationSite();
+    const { site, method } = callSite();
+    this.creationSite = site;
+    this.#operator = OPERATOR.test(method) ? method : this.name;
     this.slideDuration = definition.slideDuration;
     this.parents = definition.parents;
     this.#definition = definition;
@@ -92,7 +65,7 @@ export abstract class StreamNode<T> {
   getOrCompute(batchTime: Time): RDD<T> | undefined {
     const known = this.#generated.get(batchTime);
     if (known !== undefined || !this.graph.isValidTime(batchTime, this.slideDuration)) return known;
-    const rdd = inOperator(this.name, this.creationSite, () => this.#definition.compute(batchTime));
+    const rdd = inOperator(this.#operator, this.creationSite, () => this.#definition.compute(batchTime));
     if (rdd === undefined) return undefined;
     this.setRdd(batchTime, rdd);
     return rdd;
@@ -252,3 +225,6 @@ export abstract class StreamNode<T> {
     }
   }
 }
+
+/** A method of DStream or StreamingContext, not a constructor and not `derive`, which other operators call. */
+const OPERATOR = /^(?!derive$)[a-z]/;

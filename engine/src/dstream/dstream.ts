@@ -1,9 +1,9 @@
+import type { DStreamDefinition } from './dstream-definition.ts';
 import { foreachRDD, type OutputFunction } from './operators/foreach-rdd.ts';
 import { print } from './operators/print.ts';
 import { saveAsObjectFiles } from './operators/save-as-object-files.ts';
 import { saveAsTextFiles } from './operators/save-as-text-files.ts';
 import { StateOperators } from './state-operators.ts';
-import type { DStreamDefinition } from './stream-node.ts';
 
 /**
  * A recipe that gives one RDD each slideDuration. Operators make new streams and must be called before the

@@ -45,7 +45,7 @@ function rankOf(value: unknown): number {
   if (Array.isArray(value)) return 6;
   throw new StreamingError(
     'NOT_COMPARABLE',
-    `a ${typeof value} has no order; what is compared must be a number, bigint, string, boolean, Date or a list of those`,
+    `a ${typeof value} has no order; it must be a number, bigint, string, boolean, Date or a list of those`,
     { fix: 'Give a function that says what to compare records by.' },
   );
 }

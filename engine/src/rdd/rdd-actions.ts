@@ -54,7 +54,10 @@ export abstract class RddActions<T> extends RddJoins<T> {
 
   // By a function or in order
 
-  /** Folds each partition and then those, each from a copy of `zeroValue`, which so enters once more than there are partitions. */
+  /**
+   * Folds each partition, then what they gave, each time from a copy of `zeroValue`: it enters once for each
+   * partition and once more.
+   */
   fold(this: RDD<T>, zeroValue: T, op: (a: T, b: T) => T): Promise<T> {
     return aggregate(this, zeroValue, op, op);
   }

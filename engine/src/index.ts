@@ -26,11 +26,16 @@ export type {
 export { StateSpec } from './dstream/state/state-spec.ts';
 export type { State } from './dstream/state/state.ts';
 export type { MapWithStateDStream } from './dstream/state/map-with-state-dstream.ts';
+export { Pattern, type Matched } from './dstream/pattern/pattern.ts';
+export type {
+  DetectPatternOptions,
+  PatternDStream,
+  UnfinishedMatch,
+} from './dstream/operators/detect-pattern.ts';
 export type { QueueStreamOptions } from './sources/queue.ts';
 export type { FileStreamOptions } from './sources/files/file-streams.ts';
 export type { SkippedFile } from './sources/files/skipped-files.ts';
 export type { SocketConverter } from './sources/socket.ts';
-export { encodeRawBlock } from './sources/raw-socket.ts';
 
 // Event time
 export { EventTimeStream, type WindowOptions } from './dstream/event-time/event-time-stream.ts';
@@ -108,6 +113,6 @@ export type { OffsetRange, SourceTimeInputInfo, StreamInputInfo } from './receiv
 export { decodeLines } from './receiver/decode-lines.ts';
 
 // Writing an operator
-export type { DStreamDefinition } from './dstream/stream-node.ts';
+export type { DStreamDefinition } from './dstream/dstream-definition.ts';
 export { type Interval, batchTimeOf, floorTime, windowEndingAt } from './time/interval.ts';
 export { type Clock, SystemClock, delay } from './time/clock.ts';

@@ -3,6 +3,7 @@ import type { Duration, Time } from '../time/duration.ts';
 import type { DStream } from './dstream.ts';
 import type { EventTimeStream } from './event-time/event-time-stream.ts';
 import type { WatermarkOptions } from './event-time/watermark-options.ts';
+import { type DetectPatternOptions, detectPattern, type PatternDStream } from './operators/detect-pattern.ts';
 import { mapWithState } from './operators/map-with-state.ts';
 import {
   type UpdateFunction,
@@ -12,6 +13,7 @@ import {
   updateStateByKey,
 } from './operators/update-state-by-key.ts';
 import { withWatermark } from './operators/with-watermark.ts';
+import type { Pattern } from './pattern/pattern.ts';
 import type { MapWithStateDStream } from './state/map-with-state-dstream.ts';
 import type { StateSpec } from './state/state-spec.ts';
 import { WindowOperators } from './window-operators.ts';
@@ -50,5 +52,13 @@ export abstract class StateOperators<T> extends WindowOperators<T> {
     spec: StateSpec<K, V, S, M>,
   ): MapWithStateDStream<M, K, S> {
     return mapWithState(this, spec);
+  }
+
+  detectPattern<K, E, N extends string>(
+    this: DStream<Pair<K, E>>,
+    pattern: Pattern<E, N>,
+    options?: DetectPatternOptions<K, E>,
+  ): PatternDStream<K, E, N> {
+    return detectPattern(this, pattern, options);
   }
 }

@@ -1,18 +1,10 @@
-import { partitionBy } from '../../rdd/partition-by.ts';
-import type { Parents } from '../../rdd/prepared.ts';
-import type { Pair, RDD } from '../../rdd/rdd.ts';
-import { StateMap } from '../../rdd/state-map.ts';
-import type { Duration, Time } from '../../time/duration.ts';
+import type { Pair } from '../../rdd/rdd.ts';
+import type { Duration } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 import type { MapWithStateDStream } from '../state/map-with-state-dstream.ts';
-import { MappedHistory } from '../state/mapped-history.ts';
-import { mappedRdd, mappedStates } from '../state/mapped-states.ts';
-import { statePartitioner } from '../state/state-partitioner.ts';
 import type { StateSpec } from '../state/state-spec.ts';
+import { statefulStream } from '../state/stateful-stream.ts';
 import { updateRecordWithData } from '../state/update-record.ts';
-
-/** How often states are saved unless told otherwise, in slideDurations (Spark's figure). */
-const SLIDES_BETWEEN_CHECKPOINTS = 10;
 
 /**
  * Maps each record with the state of its key, which the mapping may set or remove. Costs by the keys of the batch
@@ -31,54 +23,22 @@ export function mapWithState<K, V, S, M>(
   parent: DStream<Pair<K, V>>,
   spec: StateSpec<K, V, S, M>,
 ): MapWithStateDStream<M, K, S> {
-  const { graph, slideDuration } = parent;
   const { mapping, isSimple, initialState, timeout } = spec.settings;
-  const partitioner = statePartitioner(spec.settings, graph.engine);
-  const history = new MappedHistory<K, S, M>();
-  let timeoutInterval: Duration = slideDuration;
-  const inPlace = <U>(rdd: RDD<Pair<K, U>> | undefined): RDD<Pair<K, U>> | undefined =>
-    rdd && partitionBy(rdd, partitioner);
-
-  const states: DStream<[K, S]> = parent.derive<[K, S]>({
-    name: 'stateSnapshots',
+  const { graph } = parent;
+  let timeoutInterval: Duration = parent.slideDuration;
+  const { states, mapped } = statefulStream<K, V, S, M>(parent, {
+    name: 'mapWithState',
     functions: [mapping],
-    selfRemember: 2 * slideDuration,
-    isState: true,
-    checkpoint: history.checkpointable(() => states, partitioner),
-    checkpointInterval: SLIDES_BETWEEN_CHECKPOINTS * slideDuration,
-    compute(batchTime) {
-      const previous = history.of(states.getOrCompute(batchTime - slideDuration));
-      const records = inPlace(parent.getOrCompute(batchTime));
-      const initial = previous === undefined ? inPlace(initialState) : undefined;
-      const parents = [previous?.rdd, records, initial].filter((rdd) => rdd !== undefined);
-      const update = {
+    layout: spec.settings,
+    initialState,
+    update: (partition, records, batchTime) =>
+      updateRecordWithData(partition, records, {
         mapping,
         isSimple,
         batchTime,
         timeoutThreshold: timeout && batchTime - timeout,
         removeTimedOut: graph.isValidTime(batchTime, timeoutInterval),
-      };
-      return history.add(
-        mappedStates<K, S, M>({
-          parents: (parents.length > 0 ? parents : [graph.engine.emptyRDD()]) as unknown as Parents,
-          partitioner,
-          build(partition) {
-            const next =
-              previous?.partitions[partition]?.states.copy() ?? firstStates(initial, partition, batchTime);
-            const mapped = updateRecordWithData(next, (push) => records?.read(partition, push), update);
-            return { states: next, mapped };
-          },
-        }),
-      );
-    },
-  });
-
-  const mapped = states.derive<M>({
-    name: 'mapWithState',
-    compute(batchTime) {
-      const made = history.of(states.getOrCompute(batchTime));
-      return made && mappedRdd(made);
-    },
+      }),
   });
   return Object.defineProperties(mapped, {
     stateSnapshots: { value: () => states },
@@ -91,16 +51,4 @@ export function mapWithState<K, V, S, M>(
     },
     stateCheckpointInterval: { get: () => states.checkpointInterval },
   }) as MapWithStateDStream<M, K, S>;
-}
-
-function firstStates<K, S>(
-  initial: RDD<Pair<K, S>> | undefined,
-  partition: number,
-  batchTime: Time,
-): StateMap<K, S> {
-  const states = new StateMap<K, S>();
-  initial?.read(partition, ([key, state]) => {
-    if (states.entry(key) === undefined) states.put(key, state, batchTime);
-  });
-  return states;
 }

@@ -41,9 +41,9 @@ export function mappedStates<K, S, M>(definition: {
 }
 
 /** What the records of a batch were mapped to, as an RDD. */
-export function mappedRdd<K, S, M>(made: MappedStates<K, S, M>): RDD<M> {
+export function mappedRdd<K, S, M>(made: MappedStates<K, S, M>, name: string): RDD<M> {
   return preparedRdd({
-    name: 'mapWithState',
+    name,
     numPartitions: made.rdd.numPartitions,
     parents: [made.rdd as RDD<unknown>],
     prepare: async () => made.partitions.map(({ mapped }) => mapped),

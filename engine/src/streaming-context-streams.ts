@@ -56,7 +56,7 @@ export abstract class StreamMaker implements FileStreamOwner {
 
   /**
    * Ready-made blocks from a TCP server, kept as they come: each 4 bytes of length, the highest first, then UTF-8
-   * JSON, a record a line. `encodeRawBlock` makes them.
+   * JSON, a record a line. `encodeRawBlock` of `@hashtide/engine/sources` makes them.
    */
   rawSocketStream<T>(host: string, port: number, storageLevel?: StorageLevel): DStream<T> {
     return this.receiverStream(new RawSocketReceiver<T>(host, port, storageLevel));

@@ -31,3 +31,5 @@ export { type DatabasePosition, refuseOldRecords } from './line-protocol/refuse-
 export type { LineProtocolStatus } from './line-protocol/source-status.ts';
 // Bytes to lines, for whoever reads some
 export { LineSplitter, type LineSplitterOptions } from './line-splitter.ts';
+// Blocks for rawSocketStream
+export { encodeRawBlock } from './raw-socket.ts';

@@ -6,7 +6,7 @@ import type { CheckpointStore } from './checkpoint/checkpoint-store.ts';
 import { FileCheckpointStore } from './checkpoint/file-checkpoint-store.ts';
 import { MemoryCheckpointStore } from './checkpoint/memory-checkpoint-store.ts';
 import { readCheckpoint } from './checkpoint/read-checkpoint.ts';
-import { EngineContext, StreamingContext, seconds } from './index.ts';
+import { EngineContext, Receiver, StreamingContext, seconds } from './index.ts';
 import { ManualClock, TestInputDStream } from './testing/index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hashtide-recovery-'));
@@ -21,11 +21,15 @@ afterEach(async () => {
 type Outputs = [batchTime: number, records: unknown[]][];
 type Define = (ssc: StreamingContext, clock: ManualClock, outputs: Outputs) => void;
 
-/** One life of a program: from its checkpoint or from nothing, `numBatches` by the clock, then gone. */
-async function live(
+class PlayedReceiver extends Receiver<string> {
+  override onStart(): void {}
+  override onStop(): void {}
+}
+
+/** Starts a program from its checkpoint or from nothing. */
+function begin(
   place: string | CheckpointStore,
   clock: ManualClock,
-  numBatches: number,
   define: Define,
   options: ConstructorParameters<typeof StreamingContext>[2] = {},
 ) {
@@ -37,13 +41,29 @@ async function live(
   });
   running.push(ssc);
   ssc.start();
+  return { ssc, outputs };
+}
+
+async function advance(ssc: StreamingContext, clock: ManualClock, numBatches: number): Promise<void> {
   await ssc.awaitIdle();
   for (let batch = 0; batch < numBatches; batch += 1) {
     clock.advance(seconds(1));
     await ssc.awaitIdle();
   }
-  await ssc.stop();
-  return { ssc, outputs };
+}
+
+/** One life of a program, `numBatches` by the clock, then gone. */
+async function live(
+  place: string | CheckpointStore,
+  clock: ManualClock,
+  numBatches: number,
+  define: Define,
+  options: ConstructorParameters<typeof StreamingContext>[2] = {},
+) {
+  const life = begin(place, clock, define, options);
+  await advance(life.ssc, clock, numBatches);
+  await life.ssc.stop();
+  return life;
 }
 
 /** A running count of the record `a`, once a batch. */
@@ -162,6 +182,29 @@ describe('states and batches after a restart', () => {
 
     const after = await live(asKilled, clock, 0, define([]));
     expect(after.ssc.getBatchInfo(1000)).toMatchObject({ numRecords: 3 });
+  });
+
+  test('S21 after a graceful stop no batch is made twice, though the last one ran early', async () => {
+    const place = newFolder();
+    const clock = new ManualClock();
+    const life = async (record: string, numBatches: number): Promise<Outputs> => {
+      const receiver = new PlayedReceiver();
+      const { ssc, outputs } = begin(place, clock, (made, _clock, all) => {
+        made
+          .receiverStream(receiver)
+          .map((each) => [each, 1])
+          .updateStateByKey<string, number, number>((values, sum = 0) => sum + values.length)
+          .checkpoint(seconds(1))
+          .foreachRDD(async (rdd, time) => void all.push([time, await rdd.collect()]));
+      });
+      clock.advance(500 - (clock.now() % 1000));
+      receiver.store(record);
+      await advance(ssc, clock, numBatches);
+      await ssc.stop({ graceful: true });
+      return outputs;
+    };
+    expect(await life('a', 0)).toEqual([[1000, [['a', 1]]]]);
+    expect(await life('a', 2)).toEqual([[2000, [['a', 2]]]]);
   });
 
   test.each([

@@ -52,7 +52,7 @@ export function readForRecovery(store: CheckpointStore, createOnError: boolean):
 }
 
 /** What makes a context: at once, or, when a program is loaded for it, with a promise. */
-export type CreateContext<C extends StreamingContext | Promise<StreamingContext>> = () => C;
+type CreateContext<C extends StreamingContext | Promise<StreamingContext>> = () => C;
 
 /** See {@link StreamingContext.getOrCreate}. */
 export function getOrCreate<C extends StreamingContext | Promise<StreamingContext>>(

@@ -84,7 +84,13 @@ export class ClockJobGenerator implements JobGenerator {
     const pendingTimes = checkpoint.pendingBatches.map(({ batchTime }) => batchTime);
     this.#rescheduled = pendingTimes.filter((time) => time < restartTime).sort((a, b) => a - b);
     const firstMissed = checkpoint.batchTime + batchDuration;
-    if (firstMissed >= restartTime) return;
+    if (firstMissed >= restartTime) {
+      // A graceful stop has run its last batch early, or the clock went back: no batch is made twice.
+      const pendingLater = pendingTimes.filter((time) => time >= restartTime);
+      this.#nextBatch = Math.min(firstMissed, ...pendingLater);
+      if (this.#nextBatch > restartTime + batchDuration) warnOfClock(restartTime, this.#nextBatch);
+      return;
+    }
     this.#nextBatch = firstMissed;
     if (missedBatches === 'skip') this.#jumpTo = restartTime;
     else if (missedBatches === 'merge') this.#jumpTo = restartTime - batchDuration;
@@ -165,4 +171,11 @@ export class ClockJobGenerator implements JobGenerator {
       `${MOST_UNFINISHED} batches wait or run; processing takes longer than the batchDuration. No more are made before one has completed; then they are caught up in order.`,
     );
   }
+}
+
+function warnOfClock(restartTime: Time, nextBatch: Time): void {
+  warn(
+    'CLOCK_WENT_BACK',
+    `by the clock the next batch is ${restartTime} ms, but batches up to ${nextBatch} ms have run; none is made before the clock has come so far`,
+  );
 }

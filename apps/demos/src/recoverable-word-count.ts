@@ -1,5 +1,6 @@
 // Counts words across restarts: kill it, start it again with the same folder, and it goes on. The checkpoint keeps
-// the counts, not the program, nor its broadcast variables and accumulators: those are made when they are first used.
+// the counts and the values of named accumulators, not the program and its broadcast variables: both shared
+// variables are made when they are first used, in this life as in the next.
 //
 //     nc -lk 9999                                     type lines here
 //     node apps/demos/src/recoverable-word-count.ts localhost 9999 /tmp/checkpoint
@@ -35,6 +36,7 @@ function createContext(): StreamingContext {
     });
 
   const counts = words.map((word) => [word, 1]).updateStateByKey(updateCount);
+  counts.checkpoint(seconds(1)); // else every 10 s
   counts.foreachRDD(async (rdd, batchTime) => {
     const pairs = (await rdd.collect()).map(([word, count]) => `(${word},${count})`).sort();
     console.log(`Counts at time ${batchTime} ms`);

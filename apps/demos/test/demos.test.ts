@@ -56,7 +56,11 @@ test('windowed-word-count adds what enters the window and takes away what leaves
 test('popular-hashtags puts the most popular first', async () => {
   const output = await start('popular-hashtags');
   await server.write('I like #Tea and #coffee', '#tea # again');
-  await output.expectLines('#tea 2  #coffee 1');
+  await output.expectLines(
+    'Popular topics in last 30 seconds (2 total):',
+    '#tea (2 tweets)',
+    '#coffee (1 tweets)',
+  );
 });
 
 test('recoverable-word-count goes on counting after it was killed', { timeout: 30_000 }, async () => {
@@ -71,7 +75,7 @@ test('recoverable-word-count goes on counting after it was killed', { timeout: 3
   server = new LineServer();
   const second = await start('recoverable-word-count', folder);
   await server.write('a rose');
-  await second.expectLines('(is,1) (rose,3)', 'Dropped 1 word(s) since the start');
+  await second.expectLines('(is,1) (rose,3)', 'Dropped 3 word(s) since the start');
 });
 
 test('shared-variables leaves out words and says how many', async () => {
@@ -117,6 +121,27 @@ test('happiest-hashtags joins the words with their scores', async () => {
     '#harbour (7 happiness)',
     '#ferry (-3 happiness)',
   );
+});
+
+test('late-tweets counts by when a tweet was written, and gives what is too late apart', async () => {
+  demo = new Demo('late-tweets', []);
+  await demo.expectLines(
+    '20:00:00 to 20:00:10: 4 tweets',
+    'too late, 20:00:07: sent when the train was out of the tunnel #final',
+    '20:00:10 to 20:00:20: 3 tweets',
+    '1 late, 1 window still open',
+  );
+  await demo.ended();
+});
+
+test('event-patterns counts events batch by batch, and finds a pattern over batches', async () => {
+  const output = await start('event-patterns');
+  await server.write('anna wrong', 'ben wrong', 'anna wrong', 'ben wrong', 'no event at all');
+  await output.expectLines('(wrong,4)');
+  await server.write('anna wrong', 'ben wrong', 'ben reset', 'ben right', 'anna right');
+  await output.expectLines('(wrong,2)', '(right,2)', 'anna got in after 3 wrong passwords');
+  await server.write('the end');
+  expect(await output.expectLines('(end,1)')).not.toContain('ben got in after 3 wrong passwords');
 });
 
 test('every demo is short and has a test and a line in the README', () => {

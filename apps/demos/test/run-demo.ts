@@ -24,14 +24,27 @@ export class Demo {
     return Promise.race([promise, ended]);
   }
 
-  /** Reads on until every one of `expected` was a line, in whatever order. @throws when it ends before */
-  async expectLines(...expected: readonly string[]): Promise<void> {
+  /**
+   * Reads on until every one of `expected` was a line, in whatever order.
+   *
+   * @returns all lines that it has read
+   * @throws when it ends before
+   */
+  async expectLines(...expected: readonly string[]): Promise<string[]> {
     const missing = new Set(expected);
+    const lines: string[] = [];
     while (missing.size > 0) {
       const { done, value } = await this.#lines.next();
       if (done) throw new Error(`the demo ended without ${[...missing].join(' and ')}`);
       missing.delete(value);
+      lines.push(value);
     }
+    return lines;
+  }
+
+  /** Waits until it has ended by itself. */
+  async ended(): Promise<void> {
+    await this.#exit;
   }
 
   /** Presses Ctrl-C. @returns the exit code; null when it did not end by itself */

@@ -23,7 +23,7 @@ export function storeAt(place: CheckpointPlace): CheckpointStore {
  *
  * @throws {StreamingError} `CHECKPOINT_UNREADABLE`
  */
-export function readNewest(store: CheckpointStore): ReadCheckpoint | undefined {
+function readNewest(store: CheckpointStore): ReadCheckpoint | undefined {
   return readCheckpoint(store, (name, error) => {
     warn('CHECKPOINT_DAMAGED', `${name} of ${store.location} is passed over: ${error.message}`);
   });
@@ -41,7 +41,7 @@ export function readExisting(store: CheckpointStore): ReadCheckpoint {
 }
 
 /** {@link readNewest}; with `createOnError` what cannot be read is a warning and counts as none. */
-export function readForRecovery(store: CheckpointStore, createOnError: boolean): ReadCheckpoint | undefined {
+function readForRecovery(store: CheckpointStore, createOnError: boolean): ReadCheckpoint | undefined {
   try {
     return readNewest(store);
   } catch (error) {

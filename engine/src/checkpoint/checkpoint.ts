@@ -40,7 +40,7 @@ export interface PendingBatch {
 }
 
 /** How much a stream had for a batch; so that batches that run again do not show 0 records. */
-export interface SavedInputInfo {
+interface SavedInputInfo {
   readonly inputStreamId: number;
   readonly numRecords: number;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -57,13 +57,13 @@ export interface StreamSnapshot {
 /** A partition's share of a snapshot. Small ones stand in the checkpoint, big ones beside it. */
 export type SnapshotPart = InlinePart | DataPart;
 
-export interface InlinePart {
+interface InlinePart {
   readonly partition: number;
   /** Serialised by {@link serialize}. */
   readonly bytes: Uint8Array;
 }
 
-export interface DataPart {
+interface DataPart {
   readonly partition: number;
   /** Of the data in the {@link CheckpointStore}. */
   readonly name: string;

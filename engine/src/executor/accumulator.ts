@@ -16,14 +16,14 @@ export interface AccumulatorDefinition<T, V, S> {
  * What tasks add to and only the driver reads. A task's additions count once, when the task has succeeded; those of
  * an attempt that failed never do. In a transformation they count again each time that it is computed again.
  */
-export class Accumulator<T, V = T> {
-  readonly #definition: AccumulatorDefinition<T, V, unknown>;
-  #state: unknown;
+export class Accumulator<T, V = T, S = unknown> {
+  readonly #definition: AccumulatorDefinition<T, V, S>;
+  #state: S;
   #name: string | undefined;
   #isRegistered = false;
   #isZero = true;
 
-  constructor(definition: AccumulatorDefinition<T, V, unknown>) {
+  constructor(definition: AccumulatorDefinition<T, V, S>) {
     this.#definition = definition;
     this.#state = this.#definition.zero();
   }
@@ -47,7 +47,7 @@ export class Accumulator<T, V = T> {
       task.update(
         this,
         () => definition.zero(),
-        (added) => definition.add(added, value),
+        (added) => definition.add(added as S, value),
       );
     }
   }
@@ -86,7 +86,7 @@ export class Accumulator<T, V = T> {
 
   /** Counts what a task has added. */
   mergeState(added: unknown): void {
-    this.#change(this.#definition.merge(this.#state, added));
+    this.#change(this.#definition.merge(this.#state, added as S));
   }
 
   /** What {@link restoreState} takes; not a copy. */
@@ -96,15 +96,15 @@ export class Accumulator<T, V = T> {
 
   /** As it was when an earlier life saved it. */
   restoreState(saved: unknown): void {
-    this.#change(saved);
+    this.#change(saved as S);
   }
 
-  #change(state: unknown): void {
+  #change(state: S): void {
     this.#state = state;
     this.#isZero = false;
   }
 
-  protected readState(): unknown {
+  protected readState(): S {
     this.#requireRegistered();
     if (currentTask() === undefined) return this.#state;
     throw new StreamingError(

@@ -7,7 +7,7 @@ interface Sum {
 }
 
 /** Adds numbers up. 0 when none was added. */
-export class DoubleAccumulator extends Accumulator<number> {
+export class DoubleAccumulator extends Accumulator<number, number, Sum> {
   constructor() {
     super({
       zero: (): Sum => ({ sum: 0, count: 0 }),
@@ -38,12 +38,12 @@ export class DoubleAccumulator extends Accumulator<number> {
 
   /** How often something was added. */
   get count(): number {
-    return (this.readState() as Sum).count;
+    return this.readState().count;
   }
 
   /** sum / count; NaN when nothing was added. */
   get avg(): number {
-    const { sum, count } = this.readState() as Sum;
+    const { sum, count } = this.readState();
     return sum / count;
   }
 }
@@ -66,7 +66,7 @@ interface Collected<T> {
 }
 
 /** Gathers items, in the order of the tasks. Beyond `maxItems` it only counts them. */
-export class CollectionAccumulator<T> extends Accumulator<T, readonly T[]> {
+export class CollectionAccumulator<T> extends Accumulator<T, readonly T[], Collected<T>> {
   constructor(maxItems = MOST_COLLECTED) {
     const addTo = (state: Collected<T>, item: T): Collected<T> => {
       if (state.items.length < maxItems) state.items.push(item);
@@ -87,14 +87,14 @@ export class CollectionAccumulator<T> extends Accumulator<T, readonly T[]> {
 
   /** Items that came when it was full. */
   get numDropped(): number {
-    return (this.readState() as Collected<T>).numDropped;
+    return this.readState().numDropped;
   }
 }
 
 /** An accumulator of values of one type: `merge` puts two together. */
-export function mergingAccumulator<T>(zero: T, merge: (a: T, b: T) => T): Accumulator<T> {
+export function mergingAccumulator<T>(zero: T, merge: (a: T, b: T) => T): Accumulator<T, T, T> {
   const copy = (): T => (typeof zero === 'object' ? structuredClone(zero) : zero);
-  return new Accumulator<T>({ zero: copy, add: merge, merge, valueOf: (state: T) => state });
+  return new Accumulator<T, T, T>({ zero: copy, add: merge, merge, valueOf: (state) => state });
 }
 
 function invalidValue(value: unknown, rule: string): StreamingError {

@@ -1,6 +1,7 @@
 import { StreamingError } from '../errors.ts';
+import { FailedAt } from '../rdd/failed-at.ts';
 import type { RddNode } from '../rdd/rdd-node.ts';
-import { taskFailed } from '../rdd/task-failed.ts';
+import { describeRecord, type FailedTask, taskFailed } from '../rdd/task-failed.ts';
 import { MOST_ATTEMPTS } from './attempts.ts';
 import { runInTask, TaskContext } from './task-context.ts';
 
@@ -21,11 +22,20 @@ async function prepareOne(rdd: RddNode<unknown>): Promise<void> {
       context.commit();
       return;
     } catch (thrown) {
-      if (thrown instanceof StreamingError) throw thrown;
+      const cause = thrown instanceof FailedAt ? thrown.thrown : thrown;
+      if (cause instanceof StreamingError) throw cause;
       if (attempt < MOST_ATTEMPTS) continue;
-      throw taskFailed({ operator: rdd.operator, attempts: attempt, isInWorker: false }, thrown);
+      const task = { operator: rdd.operator, attempts: attempt, isInWorker: false, ...placeOf(thrown) };
+      throw taskFailed(task, cause);
     }
   }
+}
+
+/** Where it was thrown, when that is known. */
+function placeOf(thrown: unknown): Pick<FailedTask, 'partition' | 'record'> {
+  if (!(thrown instanceof FailedAt)) return {};
+  const { partition, at } = thrown;
+  return { partition, record: 'record' in at ? describeRecord(at.record) : undefined };
 }
 
 /**

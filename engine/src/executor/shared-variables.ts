@@ -50,7 +50,7 @@ export abstract class SharedVariables extends DataSets {
    *
    * @param merge puts two values together; may change and return the first one, must not mind their order
    */
-  accumulator<T>(zero: T, merge: (a: T, b: T) => T, name?: string): Accumulator<T> {
+  accumulator<T>(zero: T, merge: (a: T, b: T) => T, name?: string): Accumulator<T, T, T> {
     return this.register(mergingAccumulator(zero, merge), name);
   }
 

@@ -50,6 +50,18 @@ describe('where functions run', () => {
     expect(await flags('combined after')).toEqual([[0, [false, false, false]]]);
   });
 
+  test('X2 partitions are spread over the threads', async () => {
+    for (const numThreads of [2, 3]) {
+      const waiting = new Int32Array(new SharedArrayBuffer(4));
+      const [met] = await runStream<number, unknown>(
+        [Array.from({ length: numThreads }, () => 1)],
+        { program: program('meeting'), args: waiting, master: `local[${numThreads}]` },
+        { numPartitions: numThreads },
+      );
+      expect(met).toEqual(Array(numThreads).fill(true));
+    }
+  });
+
   test('X3 a persisted partition is computed once, in a worker, and kept by the driver', async () => {
     const [kept = []] = (await run<number>('threads', 'persisted', records, 'local[2]')) as [
       number,

@@ -74,11 +74,11 @@ describe('accumulators', () => {
   test('X11 one of another kind says how it starts, adds and merges', async () => {
     const engine = new EngineContext();
     const longest = engine.register(
-      new Accumulator<string, number>({
+      new Accumulator({
         zero: () => '',
-        add: (longest, word) => (word.length > (longest as string).length ? word : longest),
-        merge: (a, b) => ((a as string).length >= (b as string).length ? a : b),
-        valueOf: (word) => (word as string).length,
+        add: (longest: string, word: string) => (word.length > longest.length ? word : longest),
+        merge: (a, b) => (a.length >= b.length ? a : b),
+        valueOf: (word) => word.length,
       }),
     );
     await engine.parallelize(['a', 'abcd', 'ab'], 3).foreach((word) => longest.add(word));

@@ -55,11 +55,6 @@ export class WorkerPool {
     await ended;
   }
 
-  /** Ends one thread at once, as a crash would. For tests. */
-  kill(number: number): void {
-    this.#slots[number]?.kill();
-  }
-
   #deal(): void {
     for (let free = this.#freest(); free !== undefined; free = this.#freest()) {
       const task = this.#queue.shift();
@@ -77,7 +72,9 @@ export class WorkerPool {
     for (const slot of this.#slots) {
       if (slot.numFree > (freest?.numFree ?? 0)) freest = slot;
     }
-    return freest;
+    // Nothing to go on with while another thread, still starting, could begin with it.
+    const isSecond = freest !== undefined && freest.numRunning > 0;
+    return isSecond && this.#slots.some((slot) => !slot.isReady) ? undefined : freest;
   }
 
   #onBroken(error: Error): void {

@@ -59,6 +59,14 @@ export class WorkerSlot {
     return this.#generation;
   }
 
+  get isReady(): boolean {
+    return this.#thread.isReady;
+  }
+
+  get numRunning(): number {
+    return this.#running.size;
+  }
+
   /** How many tasks it can take now. */
   get numFree(): number {
     return this.#thread.isReady ? TASKS_A_WORKER - this.#running.size : 0;
@@ -79,14 +87,7 @@ export class WorkerSlot {
     }
   }
 
-  /** Ends its thread at once, as a crash would; another one takes its place. */
-  kill(): void {
-    const thread = this.#thread;
-    this.#onGone(new Error('the worker thread was ended'), thread.isReady);
-    void thread.terminate();
-  }
-
-  /** Ends it for good. @returns what it was running */
+  /** Ends it for good. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#thread.terminate();

@@ -19,7 +19,7 @@ const snippets = blocks.filter((block) => !isProgram(block));
 
 /** What the README says that snippets have, and a run of three batches. */
 const BEFORE = `
-import { EngineContext, Receiver, type State, StateSpec, StreamingContext, minutes, seconds } from '@hashtide/engine';
+import { EngineContext, Pattern, Receiver, type State, StateSpec, StreamingContext, minutes, seconds } from '@hashtide/engine';
 import { ManualClock } from '@hashtide/engine/testing';
 const clock = new ManualClock();
 const engine = new EngineContext({ master: 'local[1]', appName: 'readme' });
@@ -29,7 +29,7 @@ const lines = ssc.queueStream<string>([['to be or not to be'], [], ['to be happy
 const words = lines.flatMap((line) => line.split(' '));
 const pairs = words.map((word) => [word, 1]);
 pairs.count().print();
-void minutes; void Receiver; void StateSpec;
+void minutes; void Pattern; void Receiver; void StateSpec;
 type Unused = State<number>;
 // The README’s:
 `;

@@ -45,7 +45,7 @@ test('stateful-word-count begins with what is known and goes on where the last b
 });
 
 test('windowed-word-count adds what enters the window and takes away what leaves it', async () => {
-  const output = await start('windowed-word-count', '0.5');
+  const output = await start('windowed-word-count', '1');
   await server.write('a b a');
   await output.expectLines('(a,2)', '(b,1)');
   await server.write('a');

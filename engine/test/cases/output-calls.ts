@@ -38,11 +38,14 @@ const foreachRDD: Call = async (each) => {
   await runStream(input_batches, (stream, ssc) => {
     const accumulators = names.map((name) => ssc.engine.longAccumulator(name));
     const program = (text: unknown): ((...values: unknown[]) => void) =>
-      new Function(...names, 'rdd', 'x', `${text ?? ''}`).bind(undefined, ...accumulators) as () => void;
+      new Function(...names, 'rdd', 'time', 'x', `${text ?? ''}`).bind(
+        undefined,
+        ...accumulators,
+      ) as () => void;
     const [perRdd, perElement] = [program(args.per_rdd), program(args.per_element)];
-    stream.foreachRDD(async (rdd) => {
-      perRdd(rdd);
-      await rdd.foreach((record) => perElement(rdd, record));
+    stream.foreachRDD(async (rdd, time) => {
+      perRdd(rdd, time);
+      await rdd.foreach((record) => perElement(rdd, time, record));
       values = Object.fromEntries(names.map((name, i) => [name, accumulators[i]?.value ?? 0]));
     });
     return stream;

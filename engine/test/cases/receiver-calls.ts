@@ -6,6 +6,7 @@ import { type Call, type Row, rowByRow, rowsOf } from './call.ts';
 
 const inputInfoTracker = rowByRow(() => {
   const tracker = new InputInfoTracker();
+  /** Rows are ['report', batchTime, { stream, records }], ['get', batchTime, stream?], ['cleanup', batchTime]. */
   return ([order, batchTime, info]) => {
     const time = batchTime as number;
     if (order === 'report') {
@@ -18,6 +19,7 @@ const inputInfoTracker = rowByRow(() => {
       return 'ok';
     }
     if (order !== 'get') throw new Error(`unknown order ${order} to an InputInfoTracker`);
+    if (typeof info === 'number') return tracker.getInfo(time).get(info)?.numRecords ?? null;
     const counts = [...tracker.getInfo(time)].map(
       ([stream, { numRecords }]) => [stream, numRecords] as const,
     );

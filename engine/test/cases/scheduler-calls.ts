@@ -20,7 +20,8 @@ const recurringTimer: Call = async (each) => {
         continue;
       }
     } else if (verb !== 'advance') throw new Error(`unknown order ${order} to a timer`);
-    clock.advance(verb === 'advance' ? Number(value) : 0);
+    if (/^advance to /.test(String(order))) clock.setTime(Number(value));
+    else clock.advance(verb === 'advance' ? Number(value) : 0);
     batches.push([...calls]);
   }
   return { batches };

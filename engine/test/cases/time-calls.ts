@@ -24,6 +24,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map(
     '<=': lessEq,
     '>': greater,
     '>=': greaterEq,
+    '=': equals,
     '==': equals,
     '===': equals,
     '!=': (a, b) => a !== b,

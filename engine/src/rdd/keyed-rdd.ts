@@ -1,4 +1,5 @@
 import { giveWay } from '../time/give-way.ts';
+import { type At, FailedAt } from './failed-at.ts';
 import type { Push } from './job-runner.ts';
 import type { Partitioner } from './partitioner.ts';
 import { type Parents, preparedRdd } from './prepared.ts';
@@ -28,14 +29,24 @@ export function keyedRdd<K, V>(definition: KeyedDefinition<K, V>): KeyedRdd<K, V
   return { maps, rdd: preparedRdd({ name, numPartitions, parents, partitioner, prepare, read }) };
 }
 
-/** One partition after another, giving way to the event loop in between. */
+/**
+ * One partition after another, giving way to the event loop in between.
+ *
+ * @param build says in `at` which record it is at
+ * @throws {FailedAt} what `build` threw, with its place
+ */
 export async function buildPartitions<M>(
   numPartitions: number,
-  build: (partition: number) => M,
+  build: (partition: number, at: At) => M,
 ): Promise<M[]> {
   const built: M[] = [];
   for (let partition = 0; partition < numPartitions; partition += 1) {
-    built.push(build(partition));
+    const at: At = {};
+    try {
+      built.push(build(partition, at));
+    } catch (thrown) {
+      throw new FailedAt(partition, at, thrown);
+    }
     await giveWay();
   }
   return built;

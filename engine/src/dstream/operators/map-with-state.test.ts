@@ -276,3 +276,22 @@ describe('K9 what a state refuses', () => {
     await expect(misuse(use)).rejects.toThrow(message);
   });
 });
+
+test('K12 what a mapping throws is told with its record; a batch that is tried again finds the states before it', async () => {
+  let failures = 2;
+  const mapping = (_word: string, _one: number | undefined, state: State<number>): number => {
+    state.update((state.getOption() ?? 0) + 1);
+    if (state.get() > 1 && failures > 0) {
+      failures -= 1;
+      throw new Error('not now');
+    }
+    return state.get();
+  };
+  const input = parseBatches('a b | b a a') as string[][];
+  const counts = (words: DStream<string>): DStream<number> =>
+    words.map((word) => [word, 1]).mapWithState(StateSpec.function(mapping).numPartitions(1));
+  expect(formatBatches(await runStream(input, counts))).toBe('1 1 | 2 2 3');
+
+  failures = 100;
+  await expect(runStream(input, counts)).rejects.toThrow("not now; it was given [ 'b', 1 ]");
+});

@@ -194,6 +194,29 @@ test('K3 a state asks nothing of its parents’ past', async () => {
   expect(remembered).toBe(1000);
 });
 
+test('K12 what an update throws is told with its place, after four tries', async () => {
+  let calls = 0;
+  const run = runStream([['a', 'b'], ['b']], (words) =>
+    words
+      .map((word) => [word, 1])
+      .updateStateByKey<string, number, number>(
+        (values, count = 0, key) => {
+          if (key === 'b' && count > 0) {
+            calls += 1;
+            throw new Error('no more');
+          }
+          return sum(values, count);
+        },
+        { numPartitions: 1 },
+      ),
+  );
+
+  await expect(run).rejects.toThrow(
+    /updateStateByKey.* failed 4 times on partition 0: no more; it was given 'b'/,
+  );
+  expect(calls).toBe(4);
+});
+
 test('only pairs have a state', () => {
   const check = (words: DStream<string>): void => {
     expectTypeOf(words.map((word) => [word, 1]).updateStateByKey(sum)).toEqualTypeOf<

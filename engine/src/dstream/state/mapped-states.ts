@@ -1,3 +1,4 @@
+import type { At } from '../../rdd/failed-at.ts';
 import type { Push } from '../../rdd/job-runner.ts';
 import { buildPartitions } from '../../rdd/keyed-rdd.ts';
 import type { Partitioner } from '../../rdd/partitioner.ts';
@@ -23,7 +24,7 @@ export interface MappedStates<K, S, M> {
 export function mappedStates<K, S, M>(definition: {
   readonly parents: Parents;
   readonly partitioner: Partitioner;
-  readonly build: (partition: number) => MappedPartition<K, S, M>;
+  readonly build: (partition: number, at: At) => MappedPartition<K, S, M>;
 }): MappedStates<K, S, M> {
   const { parents, partitioner } = definition;
   const { numPartitions } = partitioner;
@@ -54,7 +55,7 @@ export function mappedRdd<K, S, M>(made: MappedStates<K, S, M>, name: string): R
 function prepareInto<P>(
   partitions: P[],
   numPartitions: number,
-  build: (partition: number) => P,
+  build: (partition: number, at: At) => P,
 ): () => Promise<P[]> {
   return async () => {
     partitions.splice(0, partitions.length, ...(await buildPartitions(numPartitions, build)));

@@ -63,10 +63,21 @@ export function statefulStream<K, V, S, M>(
         mappedStates<K, S, M>({
           parents: (parents.length > 0 ? parents : [graph.engine.emptyRDD()]) as unknown as Parents,
           partitioner,
-          build(partition) {
+          build(partition, at) {
             const next =
               previous?.partitions[partition]?.states.copy() ?? firstStates(initial, partition, batchTime);
-            const mapped = definition.update(next, (push) => records?.read(partition, push), batchTime);
+            const mapped = definition.update(
+              next,
+              (push) => {
+                records?.read(partition, (record) => {
+                  at.record = record;
+                  push(record);
+                });
+                // What comes after them, timeouts, is about none of them.
+                delete at.record;
+              },
+              batchTime,
+            );
             return { states: next, mapped };
           },
         }),

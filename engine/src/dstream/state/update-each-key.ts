@@ -10,11 +10,14 @@ export function updateEachKey<K, V, S>(
   update: UpdateFunction<K, V, S>,
 ): Promise<VersionedMap<K, S>[]> {
   const { partitioner, values, batchTime } = input;
-  return buildPartitions(partitioner.numPartitions, (partition) => {
+  return buildPartitions(partitioner.numPartitions, (partition, at) => {
     const next = statesBefore(input, partition).copy();
     next.update<V>(
       (push) => values?.read(partition, ([key, value]) => push(key, value)),
-      (given, state, key) => update(given, state, key, batchTime) ?? GONE,
+      (given, state, key) => {
+        at.record = key;
+        return update(given, state, key, batchTime) ?? GONE;
+      },
     );
     return next;
   });

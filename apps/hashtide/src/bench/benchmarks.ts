@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { fusedStep } from './engine/fused-step.ts';
+import { localThreads } from './engine/local-threads.ts';
 import { mapWithState } from './engine/map-with-state.ts';
 import { reduceByKey } from './engine/reduce-by-key.ts';
 import { updateState } from './engine/update-state.ts';
@@ -12,6 +13,7 @@ export const benchmarks: readonly Benchmark[] = [
   windowSlide,
   updateState,
   mapWithState,
+  localThreads,
 ];
 
 /** Those of a group or of a name; all without one. */

@@ -58,7 +58,7 @@ export class LongAccumulator extends DoubleAccumulator {
 }
 
 /** How many items a CollectionAccumulator keeps unless told otherwise. */
-export const MOST_COLLECTED = 100_000;
+const MOST_COLLECTED = 100_000;
 
 interface Collected<T> {
   readonly items: T[];

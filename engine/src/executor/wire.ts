@@ -83,7 +83,7 @@ export interface WireReady {
 }
 
 /** The program could not be loaded. */
-export interface WireBroken {
+interface WireBroken {
   readonly type: 'broken';
   readonly error: WireError;
 }

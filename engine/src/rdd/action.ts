@@ -3,7 +3,7 @@ import { operatorName } from './operator-scope.ts';
 import type { Read } from './step.ts';
 
 /** What an action is made of, besides its kind. */
-export interface ActionCall<F = readonly StepFunction[], P = unknown> {
+interface ActionCall<F = readonly StepFunction[], P = unknown> {
   readonly functions: F;
   readonly params: P;
 }

@@ -6,9 +6,13 @@ import { expectationOf } from './cases/expected-error.ts';
 import { isStreamCase, type Progress, runCase } from './cases/run-case.ts';
 import { runTogether } from './cases/run-together.ts';
 
-// Spark's own cases as data; each case's `source` names where it comes from. DSTREAM_CASES names another file.
-const file = process.env.DSTREAM_CASES ?? new URL('dstream-cases.json', import.meta.url);
-const cases = (JSON.parse(readFileSync(file, 'utf8')) as Case[]).filter(({ op }) => op !== undefined);
+// Spark's own cases as data, each with its `source`, and more of the same form, from the reference's rules.
+// DSTREAM_CASES names a file to run instead.
+const ours = ['dstream-cases.json', 'more-dstream-cases.json'].map((name) => new URL(name, import.meta.url));
+const files = process.env.DSTREAM_CASES === undefined ? ours : [process.env.DSTREAM_CASES];
+const cases = files
+  .flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as Case[])
+  .filter(({ op }) => op !== undefined);
 
 /** Operations that are none of ours: their cases are left out, each by its id. */
 const EXCLUDED: readonly (readonly [RegExp, string])[] = [

@@ -18,7 +18,7 @@ import type { WorkerPool } from './worker-pool.ts';
 type Finish<R> = () => R | Promise<R>;
 
 /** So that every thread has something to go on with; results wait in memory for their turn. */
-const TASKS_A_WORKER = 2;
+const TASKS_A_WORKER = 3;
 
 /**
  * Runs tasks in worker threads where they can run there and that saves work, else in this thread. Results are

@@ -33,4 +33,11 @@ export class MapChanges<K, V> {
     }
     return this.#byKey;
   }
+
+  /** Adds the keys that are not there yet. */
+  addTo(others: KeyedMap<K, V | Gone>): void {
+    this.byKey().forEach((value, key) => {
+      if (!others.has(key)) others.add(key, value);
+    });
+  }
 }

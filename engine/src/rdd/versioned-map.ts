@@ -1,31 +1,8 @@
 import { StreamingError } from '../errors.ts';
 import { KeyedMap } from './keyed-map.ts';
 import { GONE, type Gone, MapChanges } from './map-changes.ts';
-import { type KeySlot, SlotMap } from './slot-map.ts';
-
-/** Copies between two looks at which versions are still kept: Spark's threshold for a chain of deltas. */
-const COPIES_BETWEEN_COMPACTIONS = 20;
-
-/** One entry of the newest version. */
-interface VersionedSlot<K, V> extends KeySlot<K> {
-  value: V;
-  /** The version that wrote it; what was there before is told already. */
-  writtenBy: number;
-  /** What an update was given for the key, while it runs. */
-  given: unknown[] | undefined;
-}
-
-/** What all versions of one map have in common. */
-interface Family<K, V> {
-  readonly slots: SlotMap<K, VersionedSlot<K, V>>;
-  /** The version whose entries these are. */
-  owner: VersionedMap<K, V>;
-  /** Those that somebody may still read. */
-  versions: WeakRef<VersionedMap<K, V>>[];
-  numCopies: number;
-}
-
-const NOTHING: readonly never[] = Object.freeze([]);
+import { VersionFamily } from './version-family.ts';
+import { exchange, giveTo, takeAllGiven, takeGiven, type VersionedSlot } from './versioned-slot.ts';
 
 let numVersions = 0;
 
@@ -43,7 +20,7 @@ let numVersions = 0;
  */
 export class VersionedMap<K, V> {
   readonly #id: number;
-  readonly #family: Family<K, V>;
+  readonly #family: VersionFamily<K, V>;
   #size = 0;
   #isFrozen = false;
   /** The next version on the way to the newest, and what this one has where that differs. */
@@ -55,11 +32,8 @@ export class VersionedMap<K, V> {
   constructor(before?: VersionedMap<K, V>) {
     numVersions += 1;
     this.#id = numVersions;
-    this.#family =
-      before !== undefined
-        ? before.#family
-        : { slots: new SlotMap(), owner: this, versions: [], numCopies: 0 };
-    this.#family.versions.push(new WeakRef(this));
+    this.#family = before === undefined ? new VersionFamily<K, V>(this) : before.#family;
+    this.#family.add(this);
     if (before === undefined) return;
     this.#size = before.#size;
     this.#next = before.#isSameAsNext() ? before.#next : before;
@@ -99,11 +73,9 @@ export class VersionedMap<K, V> {
   /** The keys in which an older version of the same map differs, each once; the newest values are asked from this. */
   changedSince(older: VersionedMap<K, V>): K[] | undefined {
     if (older.#family !== this.#family) return undefined;
-    const keys = new KeyedMap<K, Gone>();
-    for (const version of [older, this]) {
-      version.#differences().forEach((_value, key) => {
-        keys.set(key, GONE);
-      });
+    const keys = older.#differences();
+    for (let version: VersionedMap<K, V> = this; version.#next !== undefined; version = version.#next) {
+      version.#changes?.addTo(keys);
     }
     const changed: K[] = [];
     keys.forEach((_value, key) => {
@@ -118,9 +90,8 @@ export class VersionedMap<K, V> {
   copy(): VersionedMap<K, V> {
     this.#isFrozen = true;
     this.#undo = undefined;
-    const family = this.#family;
-    family.numCopies += 1;
-    if (family.numCopies % COPIES_BETWEEN_COMPACTIONS === 0) VersionedMap.#compact(family);
+    const kept = this.#family.keptWhenDue();
+    for (const version of kept) version.#takeOver(kept, this.#family.owner.#undo);
     return new VersionedMap(this);
   }
 
@@ -161,25 +132,16 @@ export class VersionedMap<K, V> {
   ): void {
     this.#own();
     const { slots } = this.#family;
-    const added = new KeyedMap<K, X[]>();
+    let added: KeyedMap<K, X[]>;
     try {
-      // Put beside the entry, so that each record costs one look-up.
-      given((key, value) => {
-        const slot = slots.slot(key);
-        if (slot === undefined) addTo(added, key, value);
-        else if (slot.given === undefined) slot.given = [value];
-        else slot.given.push(value);
-      });
+      added = giveTo(slots, given);
       slots.forEachSlot((slot) => {
-        const value = next((slot.given ?? NOTHING) as readonly X[], slot.value, slot.key);
-        slot.given = undefined;
+        const value = next(takeGiven(slot), slot.value, slot.key);
         if (value === GONE) this.#remove(slot);
         else this.#write(slot, value);
       });
     } catch (error) {
-      slots.forEachSlot((slot) => {
-        slot.given = undefined;
-      });
+      takeAllGiven(slots);
       throw error;
     }
     added.forEach((values, key) => {
@@ -226,29 +188,13 @@ export class VersionedMap<K, V> {
     for (const version of way.reverse()) {
       const owner = version.#next as VersionedMap<K, V>;
       owner.#undo = undefined;
-      owner.#changes = version.#takeFrom(family.slots);
+      owner.#changes = exchange(family.slots, version.#changes as MapChanges<K, V>, version.#id);
       owner.#next = version;
       version.#changes = undefined;
       version.#next = undefined;
       if (!version.#isFrozen) version.#undo = owner.#changes;
     }
     family.owner = this;
-  }
-
-  /** Makes the entries those of this version. @returns what the version that had them has where they differ now */
-  #takeFrom(slots: SlotMap<K, VersionedSlot<K, V>>): MapChanges<K, V> {
-    const before = new MapChanges<K, V>();
-    this.#changes?.byKey().forEach((value, key) => {
-      const slot = slots.slot(key);
-      before.add(key, slot === undefined ? GONE : slot.value);
-      if (value === GONE) slots.delete(key);
-      else if (slot === undefined) slots.put({ key, value, writtenBy: this.#id, given: undefined });
-      else {
-        slot.value = value;
-        slot.writtenBy = this.#id;
-      }
-    });
-    return before;
   }
 
   // Reading an older version
@@ -268,35 +214,24 @@ export class VersionedMap<K, V> {
   #differences(): KeyedMap<K, V | Gone> {
     const differences = new KeyedMap<K, V | Gone>();
     for (let version: VersionedMap<K, V> = this; version.#next !== undefined; version = version.#next) {
-      (version.#changes as MapChanges<K, V>).byKey().forEach((value, key) => {
-        if (!differences.has(key)) differences.add(key, value);
-      });
+      version.#changes?.addTo(differences);
     }
     return differences;
   }
 
   // Compaction
 
-  /** Has each version that is kept take over what those after it knew that nobody keeps. */
-  static #compact<K, V>(family: Family<K, V>): void {
-    const kept = new Set<VersionedMap<K, V>>();
-    for (const version of family.versions) {
-      const each = version.deref();
-      if (each !== undefined) kept.add(each);
-    }
-    family.versions = [...kept].map((version) => new WeakRef(version));
-    for (const version of kept) version.#takeOver(kept, family.owner.#undo);
-  }
-
-  /** @param growing what is still written to, and so cannot be taken over */
+  /**
+   * Takes over what the versions after it knew that nobody keeps.
+   *
+   * @param growing what is still written to, and so cannot be taken over
+   */
   #takeOver(kept: ReadonlySet<VersionedMap<K, V>>, growing: MapChanges<K, V> | undefined): void {
     let next = this.#next;
     if (next === undefined || this.#changes === undefined) return;
     const byKey = this.#changes.byKey();
     for (; next.#next !== undefined && !kept.has(next) && next.#changes !== growing; next = next.#next) {
-      next.#changes?.byKey().forEach((value, key) => {
-        if (!byKey.has(key)) byKey.add(key, value);
-      });
+      next.#changes?.addTo(byKey);
     }
     if (next === this.#next) return;
     this.#next = next;
@@ -306,10 +241,4 @@ export class VersionedMap<K, V> {
     });
     this.#changes = changes;
   }
-}
-
-function addTo<K, X>(lists: KeyedMap<K, X[]>, key: K, value: X): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.add(key, [value]);
-  else list.push(value);
 }

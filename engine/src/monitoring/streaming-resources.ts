@@ -6,7 +6,7 @@ import type { Application, ApplicationBatch } from './application.ts';
 // The objects of Spark's REST, field for field. What is not known is left out, as Spark leaves it out.
 
 /** A time as Spark's REST writes it: `2015-05-14T21:04:40.452GMT`. */
-export function restTime(time: Time): string {
+function restTime(time: Time): string {
   return new Date(time).toISOString().replace('Z', 'GMT');
 }
 

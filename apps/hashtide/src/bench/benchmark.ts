@@ -14,7 +14,7 @@ export interface Benchmark {
 }
 
 /** What a benchmark found. */
-export interface Figure {
+interface Figure {
   /** In `unit`; how it is worked out is the benchmark's own. */
   readonly value: number;
   readonly unit: string;

@@ -15,7 +15,7 @@ export interface TweetPipeline {
   /** Keeps the posts themselves for screens; undefined: nobody looks. */
   readonly recentPosts: RecentPosts | undefined;
   /** Makes a batch durable and known. When it throws, the batch has not happened. */
-  readonly commit: (batchTime: number, counts: BatchCounts) => void;
+  readonly commit: (batchTime: number, counts: BatchCounts) => void | Promise<void>;
 }
 
 /**
@@ -35,6 +35,6 @@ export function buildPipeline({ records, model, seenIds, recentPosts, commit }: 
   const counts = kept.mapPartitions(countHashtags).reduceByKey(mergeCounts);
 
   counts.foreachRDD(async (rdd, batchTime) => {
-    commit(batchTime, collectCounts(await rdd.collect()));
+    await commit(batchTime, collectCounts(await rdd.collect()));
   });
 }

@@ -42,6 +42,9 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
   #client: LineProtocolClient | undefined;
   #grouper: BlockGrouper | undefined;
   #events: ReceiverEvents | undefined;
+  /** Two reasons to take nothing: the batches that wait are enough, or whoever keeps them cannot. */
+  #isFull = false;
+  #isHeld = false;
 
   constructor(ssc: StreamingContext, options: LineProtocolStreamOptions) {
     super(ssc, { name: 'lineProtocol', decode: decodeLines });
@@ -81,12 +84,26 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
     this.#client?.ack(range.source, range.epoch, range.untilSequence - 1);
   }
 
+  /** Takes nothing from the reader until {@link release}: what comes of it could not be kept. */
+  hold(): void {
+    this.#isHeld = true;
+    this.#client?.pause();
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.#resume();
+  }
+
   protected override onStart(sink: SourceTimeSink): void {
     const grouper = new BlockGrouper({
       sink,
       batchDuration: this.batchDuration,
       clock: this.#clock,
-      onFull: () => this.#client?.pause(),
+      onFull: () => {
+        this.#isFull = true;
+        this.#client?.pause();
+      },
       onLate: (numRecords) => {
         this.counters.late += numRecords;
       },
@@ -109,7 +126,11 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
       counters: this.counters,
       target: this.#withEpochs(grouper),
     });
-    sink.onDrain(() => this.#client?.resume());
+    sink.onDrain(() => {
+      this.#isFull = false;
+      this.#resume();
+    });
+    if (this.#isHeld) this.#client.pause();
     this.#client.start();
   }
 
@@ -117,6 +138,10 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
     await this.#client?.stop();
     this.#events?.stopped();
     this.#grouper?.flush();
+  }
+
+  #resume(): void {
+    if (!this.#isFull && !this.#isHeld) this.#client?.resume();
   }
 
   /** `target`, with the epochs it sees written down. */

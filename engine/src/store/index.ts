@@ -9,4 +9,5 @@ export { openStore, type ReadOnlyStoreOptions, type StoreOptions } from './open-
 export type { RunTotals, TopHashtag } from './run-summary.ts';
 export { MAX_SEEN_IDS, SEEN_DURATION_MS } from './seen-retention.ts';
 export type { Store } from './store.ts';
+export { StoreLock } from './store-lock.ts';
 export { openTemporaryStore } from './temporary-store.ts';

@@ -21,7 +21,20 @@ export class StreamingError extends Error {
   }
 }
 
-/** What was thrown, as an Error: JavaScript lets a program throw anything. */
+/** What was thrown, as an Error that can be read: JavaScript lets a program throw anything. Never throws. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  try {
+    if (!(thrown instanceof Error)) return new Error(inWords(thrown));
+    if ([thrown.name, thrown.message, thrown.stack ?? ''].every((text) => typeof text === 'string'))
+      return thrown;
+  } catch {
+    // It defends itself: a getter or a proxy that throws.
+  }
+  return new Error('what was thrown cannot be shown');
+}
+
+function inWords(thrown: unknown): string {
+  const isPlain = typeof thrown === 'object' && thrown !== null && !('toString' in Object(thrown));
+  const text = isPlain ? '[object Object]' : String(thrown);
+  return text === '[object Object]' ? (JSON.stringify(thrown) ?? text) : text;
 }

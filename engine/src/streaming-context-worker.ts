@@ -55,7 +55,13 @@ async function start({ module, args, inputs, conf, batchDuration, batchTime }: W
     // One after another, also when a task waits for something: what is in flight is in the order of the driver.
     last = last.then(async () => {
       updateBroadcasts(program, task.broadcasts);
-      answer(await runWireTask(task, program.functions, numberOf));
+      const reply = await runWireTask(task, program.functions, numberOf);
+      try {
+        answer(reply);
+      } catch (thrown) {
+        // Plain data to look at, and cannot be sent all the same: a proxy, a buffer that was given away.
+        answer({ type: 'failed', id: task.id, error: wireError(thrown) });
+      }
     });
   });
   answer({ type: 'ready', signature: ssc.programSignature });

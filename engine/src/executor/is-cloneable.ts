@@ -8,8 +8,13 @@ export function isCloneable(value: unknown): boolean {
 
 /** The first thing in `value` that would not arrive as it is, in words; undefined: there is none. */
 export function culprit(value: unknown): string | undefined {
-  return find(value, undefined);
+  return new Search().find(value, undefined);
 }
+
+/** As deep as records and their fields are: most values end here, and are looked at as often as they are met. */
+const PLAIN_DEPTH = 4;
+/** Values deep inside that are remembered. */
+const MOST_KNOWN = 10_000;
 
 const LEAVES = new Set<unknown>([
   Date.prototype,
@@ -40,39 +45,58 @@ const LEAVES = new Set<unknown>([
   URIError.prototype,
 ]);
 
-/** @param seen the objects on the way to here, so that a cycle ends */
-function find(value: unknown, seen: Seen | undefined): string | undefined {
-  if (typeof value === 'function') return `a function (${value.name || 'without a name'})`;
-  if (typeof value === 'symbol') return `a symbol (${String(value)})`;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (let each = seen; each !== undefined; each = each.before) if (each.value === value) return undefined;
-  const here: Seen = { value, before: seen };
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Array.prototype) return findIn(value as unknown[], here);
-  if (prototype === Object.prototype || prototype === null) return findIn(Object.values(value), here);
-  if (LEAVES.has(prototype)) return undefined;
-  if (prototype === Set.prototype) return findIn([...(value as Set<unknown>)], here);
-  if (prototype === Map.prototype) {
-    for (const [key, item] of value as Map<unknown, unknown>) {
-      const found = find(key, here) ?? find(item, here);
+/** An object and those it is in. */
+interface Seen {
+  readonly value: object;
+  readonly before: Seen | undefined;
+  readonly depth: number;
+}
+
+class Search {
+  /** Found good: what is shared by many is looked at once, or lists of the same lists would take for ever. */
+  readonly #known = new Set<object>();
+
+  /** @param seen the objects on the way to here, so that a cycle ends */
+  find(value: unknown, seen: Seen | undefined): string | undefined {
+    if (typeof value === 'function') return `a function (${value.name || 'without a name'})`;
+    if (typeof value === 'symbol') return `a symbol (${String(value)})`;
+    if (typeof value !== 'object' || value === null) return undefined;
+    const depth = seen === undefined ? 0 : seen.depth + 1;
+    if (depth > PLAIN_DEPTH && this.#known.has(value)) return undefined;
+    for (let each = seen; each !== undefined; each = each.before) if (each.value === value) return undefined;
+    const found = this.#findInside(value, { value, before: seen, depth });
+    if (depth > PLAIN_DEPTH && found === undefined) this.#remember(value);
+    return found;
+  }
+
+  #findInside(value: object, here: Seen): string | undefined {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Array.prototype) return this.#findIn(value as unknown[], here);
+    if (prototype === Object.prototype || prototype === null) return this.#findIn(Object.values(value), here);
+    if (LEAVES.has(prototype)) return undefined;
+    if (prototype === Set.prototype) return this.#findIn([...(value as Set<unknown>)], here);
+    if (prototype === Map.prototype) {
+      for (const [key, item] of value as Map<unknown, unknown>) {
+        const found = this.find(key, here) ?? this.find(item, here);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    return `an instance of ${value.constructor?.name || 'a class'}`;
+  }
+
+  #findIn(values: readonly unknown[], here: Seen): string | undefined {
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i];
+      if (typeof value === 'string' || typeof value === 'number') continue;
+      const found = this.find(value, here);
       if (found !== undefined) return found;
     }
     return undefined;
   }
-  return `an instance of ${value.constructor?.name || 'a class'}`;
-}
 
-interface Seen {
-  readonly value: object;
-  readonly before: Seen | undefined;
-}
-
-function findIn(values: readonly unknown[], seen: Seen): string | undefined {
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i];
-    if (typeof value === 'string' || typeof value === 'number') continue;
-    const found = find(value, seen);
-    if (found !== undefined) return found;
+  #remember(value: object): void {
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.add(value);
   }
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import { toError } from '../errors.ts';
+import { StreamingError, toError } from '../errors.ts';
 import type { WireDone, WireFailed, WireReady, WireTask } from './wire.ts';
 import { type WorkerProgram, WorkerThread } from './worker-thread.ts';
 
@@ -130,8 +130,12 @@ export class WorkerSlot {
     if (this.#isStopped) return;
     const [current, ...others] = this.takeRunning();
     this.#failedStarts = wasReady ? 0 : this.#failedStarts + 1;
-    if (this.#failedStarts >= MOST_FAILED_STARTS || ('code' in error && error.code === 'PROGRAM_FAILED')) {
+    if (error instanceof StreamingError && error.code === 'PROGRAM_FAILED') {
       this.#events.onBroken(error);
+      return;
+    }
+    if (this.#failedStarts >= MOST_FAILED_STARTS) {
+      this.#events.onBroken(neverReady(error));
       return;
     }
     this.#generation += 1;
@@ -139,4 +143,15 @@ export class WorkerSlot {
     this.#events.onReturned(others);
     current?.onLost(error);
   }
+}
+
+function neverReady(cause: Error): StreamingError {
+  return new StreamingError(
+    'PROGRAM_FAILED',
+    `worker threads ended ${MOST_FAILED_STARTS} times before the program was built there, at last so: ${cause.message}; its module must load and build in every thread`,
+    {
+      cause,
+      fix: 'Look for process.exit, a promise that never resolves, or too much memory in the module and its build.',
+    },
+  );
 }

@@ -30,7 +30,7 @@ export class WorkerThread {
     this.#worker = new Worker(entry, { workerData, name: 'hashtide-worker' });
     this.#worker.unref();
     this.#worker.on('message', (reply: WireReply) => {
-      if (this.#isGone) return;
+      if (this.#isGone || !isReply(reply)) return;
       if (reply.type === 'broken') this.#end(programFailed(errorOf(reply.error)), events);
       else if (reply.type !== 'ready') events.onReply(reply);
       else {
@@ -75,6 +75,13 @@ export class WorkerThread {
     events.onGone(error, this.#isReady);
   }
 }
+
+/** The user's functions have the same port. */
+function isReply(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && REPLIES.has(message.type);
+}
+
+const REPLIES = new Set<unknown>(['done', 'failed', 'ready', 'broken'] satisfies WireReply['type'][]);
 
 function programFailed(cause: Error): StreamingError {
   return new StreamingError(

@@ -13,7 +13,7 @@ export function creationSite(): string {
 
 export function callSite(): CallSite {
   const lines = stackLines();
-  const index = lines.findIndex((line) => !ENGINE_FILE.test(line));
+  const index = lines.findIndex((line) => !ENGINE_FILE.test(line) && !NODE_ITSELF.test(line));
   const [, file, row] = /([^/\\]+):(\d+):\d+\)?$/.exec(lines[index] ?? '') ?? [];
   const [, method = ''] = /at (?:async )?(?:[\w$]+\.)*([\w$]+) /.exec(lines[index - 1] ?? '') ?? [];
   return file === undefined ? { site: '', method: '' } : { site: `${file}:${row}`, method };
@@ -22,6 +22,9 @@ export function callSite(): CallSite {
 /** The engine's own frames, tests excepted: they are callers too. */
 const ENGINE_FILE =
   /[/\\]engine[/\\]src[/\\](?:rdd|executor|dstream|scheduler|testing|sources|streaming-context)[^:]*(?<!\.test)\.ts:\d/;
+
+/** Frames that are nobody's: what comes after an await has no caller but these. */
+const NODE_ITSELF = /at .*\bnode:|<anonymous>\)?$|^ *at native$/;
 
 /** An operator made of others has more frames between it and its caller than V8 keeps by itself. */
 const MAX_FRAMES = 40;

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { loadModel, type SentimentModel } from '@hashtide/models';
+import { StorageHealth, type StorageTrouble } from './checkpoint/storage-health.ts';
 import type { EngineOptions, RunResult } from './config.ts';
 import { StreamingError } from './errors.ts';
 import type { FeedServer } from './feed/feed-server.ts';
@@ -95,6 +96,7 @@ async function assemble(
   // Counted here: the table grows for years, and every frame tells it.
   let numBatches = store.numBatches();
   let lastBatch: BatchSummary | undefined = restoreMemory(store, windows, seenIds);
+  const health = new StorageHealth({ clock });
   const reader = lineProtocolStream(ssc, {
     ...options.reader,
     engineId: engineIdOf(options.database),
@@ -115,6 +117,12 @@ async function assemble(
     },
     onFailure: failure.reject,
   });
+  health.onChange((trouble) => {
+    if (trouble === undefined) reader.release();
+    else reader.hold();
+    log(storageReport(trouble));
+    feed?.publishStatus();
+  });
   const isWatched = options.feed !== undefined || options.history !== undefined;
   const { history, version } = options;
   const monitor = isWatched
@@ -127,10 +135,11 @@ async function assemble(
     numClients: () => feed?.numClients ?? 0,
     numBatches: () => numBatches,
     lastBatch: () => lastBatch,
+    storage: () => health.trouble,
   });
   monitor?.addMetrics(metrics.metrics);
   const committer = new Committer({
-    ...{ ssc, reader, store, windows, seenIds },
+    ...{ ssc, reader, store, windows, seenIds, health },
     onCommitted: (batch) => {
       lastBatch = batch;
       numBatches += 1;
@@ -164,6 +173,7 @@ async function assemble(
         source: () => shownStatus(reader.status, isAllCounted),
         lastBatch: () => lastBatch,
         numBatches: () => numBatches,
+        storage: () => health.trouble,
       },
       monitor,
     );
@@ -172,9 +182,10 @@ async function assemble(
   opened.push(() => feed?.close());
   ssc.start();
   opened.push(async () => {
+    // A batch that waits for room would hold up the end. What is not committed was not acked: it comes again.
+    health.giveUp();
     await ssc.stop();
-    // What cannot be committed now was not acked: the reader sends it again.
-    if (!hasFailed) committer.flush();
+    if (!hasFailed) await committer.flush();
   });
   let hasFailed = false;
   const terminated = Promise.race([ssc.awaitTermination(), failure.promise]).catch(throwOwnError);
@@ -202,6 +213,13 @@ function openDatabase({ database, batchDurationMs, model, version }: EngineOptio
 /** A recording has ended for screens when its last batch is committed, not when its last record has come. */
 function shownStatus(status: SourceStatus, isAllCounted: boolean): SourceStatus {
   return status.state === 'ended' && !isAllCounted ? { ...status, state: 'connected' } : status;
+}
+
+function storageReport(trouble: StorageTrouble | undefined): string {
+  if (trouble === undefined) return 'storage works again; going on';
+  const { fault, part, detail } = trouble;
+  const what = { 'disk-full': 'is on a full disk', 'io-error': 'cannot be written', busy: 'is busy' }[fault];
+  return `the ${part} ${what} (${detail}): nothing is taken in until it can be; nothing is lost`;
 }
 
 /** What made an output operation fail, where we know it, says more than where it failed. */

@@ -1,5 +1,6 @@
 import type { ScoredWord } from '@hashtide/models';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { StorageTrouble } from '../checkpoint/storage-health.ts';
 import { zeroCounts } from '../pipeline/counts.ts';
 import { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import { RecentPosts } from '../pipeline/recent-posts.ts';
@@ -25,7 +26,7 @@ let windows: HashtagWindows;
 let recentPosts: RecentPosts;
 let status: SourceStatus;
 let last: BatchInShort | undefined;
-let problem: string | undefined;
+let trouble: StorageTrouble | undefined;
 let content: FeedContent;
 
 beforeEach(() => {
@@ -34,7 +35,7 @@ beforeEach(() => {
   recentPosts = new RecentPosts();
   status = source;
   last = undefined;
-  problem = undefined;
+  trouble = undefined;
   content = createFeedContent({
     windows,
     recentPosts,
@@ -46,7 +47,7 @@ beforeEach(() => {
     model: 'afinn',
     database: 'hashtide.db',
     version: '0.1.0',
-    problem: () => problem,
+    storage: () => trouble,
   });
 });
 
@@ -159,7 +160,8 @@ test('a tag, however it is written: its row, series, words, company and posts in
 });
 
 describe('ready', () => {
-  test.each<[string, Partial<SourceStatus>, number, string | undefined, string[]]>([
+  const full: StorageTrouble = { fault: 'disk-full', part: 'database', detail: 'no space left', since: 1 };
+  test.each<[string, Partial<SourceStatus>, number, StorageTrouble | undefined, string[]]>([
     ['a fresh batch', {}, 40_000, undefined, []],
     ['an old batch', {}, 40_001, undefined, ['no batch for 30 s']],
     ['an old batch of a recording', { clock: 'recorded' }, 9e9, undefined, []],
@@ -171,13 +173,21 @@ describe('ready', () => {
       ['reader failed: X says 429'],
     ],
     ['no reader yet', { state: 'connecting' }, 20_000, undefined, ['reader connecting']],
-    ['a full disk', {}, 20_000, 'disk full', ['disk full']],
-  ])('%s', (_name, change, now, trouble, reasons) => {
+    ['a full disk', {}, 20_000, full, ['disk-full (database): no space left']],
+  ])('%s', (_name, change, now, storage, reasons) => {
     commit(10_000, ['a']);
     status = { ...source, ...change };
-    problem = trouble;
+    trouble = storage;
     clock.setTime(now);
     expect(content.readiness()).toEqual(reasons);
+  });
+
+  test('F6 trouble with storage is in the greeting, and gone with it', () => {
+    expect(content.hello()).not.toHaveProperty('storage');
+    trouble = full;
+    const said = { state: 'disk-full', part: 'database', detail: 'no space left', since: 1 };
+    expect(content.hello().storage).toEqual(said);
+    expect(content.storage()).toEqual(said);
   });
 
   test('no batch yet', () => {

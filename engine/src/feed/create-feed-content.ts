@@ -1,9 +1,10 @@
+import type { StorageTrouble } from '../checkpoint/storage-health.ts';
 import type { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import { hashtagKey } from '../pipeline/hashtags.ts';
 import type { RecentPost, RecentPosts } from '../pipeline/recent-posts.ts';
 import type { Clock } from '../time/clock.ts';
 import type { FeedContent, FrameFields } from './feed-content.ts';
-import type { SourceStatus, TagMessage, TagPost, View } from './messages.ts';
+import type { SourceStatus, StorageStatus, TagMessage, TagPost, View } from './messages.ts';
 import { type BatchInShort, wireBatch, wireCounts, wireRow } from './wire-counts.ts';
 
 /** What a feed is read from. The functions are asked anew each time. */
@@ -22,8 +23,8 @@ export interface FeedContentOptions {
   /** The database's path. */
   readonly database: string;
   readonly version: string;
-  /** What keeps the engine from committing, such as a full disk; undefined: nothing. */
-  readonly problem?: () => string | undefined;
+  /** What keeps the engine from writing, such as a full disk; undefined: nothing. */
+  readonly storage?: () => StorageTrouble | undefined;
 }
 
 /** A live source that gave no batch for so many batchDurations is not well. */
@@ -32,9 +33,11 @@ const MAX_BATCH_AGE = 3;
 /** The feed's content, over the pipeline's windows and posts. */
 export function createFeedContent(options: FeedContentOptions): FeedContent {
   const { windows, recentPosts, source } = options;
+  const storage = (): StorageStatus | undefined => storageStatus(options.storage?.());
   const windowsS = windows.windowDurations.map((windowDuration) => windowDuration / 1000);
   return {
     source,
+    storage,
     hello: () => ({
       v: 1,
       type: 'hello',
@@ -44,6 +47,7 @@ export function createFeedContent(options: FeedContentOptions): FeedContent {
       model: options.model,
       database: options.database,
       source: source(),
+      ...withStorage(storage()),
     }),
     frame: (view) => frameOf(options, view),
     tag: (tag, windowS) => tagOf(windows, recentPosts, tag, windowS),
@@ -99,11 +103,21 @@ function tagOf(
   };
 }
 
+function storageStatus(trouble: StorageTrouble | undefined): StorageStatus | undefined {
+  return (
+    trouble && { state: trouble.fault, part: trouble.part, detail: trouble.detail, since: trouble.since }
+  );
+}
+
+function withStorage(storage: StorageStatus | undefined): { storage?: StorageStatus } {
+  return storage === undefined ? {} : { storage };
+}
+
 function wirePost({ createdAt, isRepost, ...post }: RecentPost): TagPost {
   return { ...post, created_at: createdAt, is_repost: isRepost };
 }
 
-function readinessOf({ source, lastBatch, clock, batchDurationMs, problem }: FeedContentOptions): string[] {
+function readinessOf({ source, lastBatch, clock, batchDurationMs, storage }: FeedContentOptions): string[] {
   const reasons: string[] = [];
   const { state, clock: sourceClock, detail } = source();
   if (state !== 'connected') reasons.push(detail === '' ? `reader ${state}` : `reader ${state}: ${detail}`);
@@ -114,7 +128,7 @@ function readinessOf({ source, lastBatch, clock, batchDurationMs, problem }: Fee
   else if (sourceClock === 'live' && age > MAX_BATCH_AGE * batchDurationMs) {
     reasons.push(`no batch for ${Math.round(age / 1000)} s`);
   }
-  const trouble = problem?.();
-  if (trouble !== undefined) reasons.push(trouble);
+  const trouble = storage?.();
+  if (trouble !== undefined) reasons.push(`${trouble.fault} (${trouble.part}): ${trouble.detail}`);
   return reasons;
 }

@@ -61,7 +61,10 @@ export class FeedConnection {
   }
 
   offerStatus(): void {
-    const message = (): StatusMessage => ({ v: 1, type: 'status', source: this.#content.source() });
+    const message = (): StatusMessage => {
+      const storage = this.#content.storage();
+      return { v: 1, type: 'status', source: this.#content.source(), ...(storage && { storage }) };
+    };
     // A greeting or another status that still waits says the same.
     if (!this.#waiting.has('status')) this.#offer('status', () => JSON.stringify(message()));
   }

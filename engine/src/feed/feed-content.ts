@@ -1,4 +1,11 @@
-import type { FrameMessage, HelloMessage, SourceStatus, TagMessage, View } from './messages.ts';
+import type {
+  FrameMessage,
+  HelloMessage,
+  SourceStatus,
+  StorageStatus,
+  TagMessage,
+  View,
+} from './messages.ts';
 
 /** A frame without what the server adds. */
 export type FrameFields = Omit<FrameMessage, 'v' | 'type' | 'sequence'>;
@@ -11,6 +18,8 @@ export interface FeedContent {
   /** @param tag as somebody typed it, with or without `#` */
   tag(tag: string, windowS: number): TagMessage;
   source(): SourceStatus;
+  /** undefined: all can be written. */
+  storage(): StorageStatus | undefined;
   /** Why the engine is not ready to be relied on, one short reason each; empty when it is. */
   readiness(): readonly string[];
 }

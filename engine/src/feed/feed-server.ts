@@ -123,7 +123,7 @@ export class FeedServer {
     else this.#cancelFrame = this.#clock.at(due, () => this.#offerFrames());
   }
 
-  /** The source's state changed. */
+  /** The source's or the storage's state changed. */
   publishStatus(): void {
     this.#frames.clear();
     for (const connection of this.#connections.values()) connection.offerStatus();

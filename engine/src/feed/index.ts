@@ -11,6 +11,7 @@ export type {
   Reposts,
   SourceStatus,
   StatusMessage,
+  StorageStatus,
   TagMessage,
   TagPost,
   View,

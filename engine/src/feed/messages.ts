@@ -1,7 +1,7 @@
 /**
  * The feed's messages: JSON, one a WebSocket message, version 1. Names wear their unit; times are epoch ms.
  * The server says `hello`, then one `snapshot`, then a `batch` for each batch; `status` in between when the
- * source's state changes, and every 10 s, so that silence of 30 s means a dead connection. A slow client gets the
+ * source's or the storage's state changes, and every 10 s, so that silence of 30 s means a dead connection. A slow client gets the
  * newest frame, never a queue, and nobody gets more than ten a second: gaps in `sequence` are normal.
  *
  * The view may stand in the address, `ws://127.0.0.1:8888/?window_s=60&limit=20`, so that the first snapshot is it.
@@ -72,6 +72,17 @@ export interface BatchStatus extends WireCounts {
 /** What the engine knows of its reader. */
 export type SourceStatus = LineProtocolStatus;
 
+/** The engine cannot write: it takes nothing in until it can. Nothing is lost by it. */
+export interface StorageStatus {
+  readonly state: 'disk-full' | 'io-error' | 'busy';
+  /** What could not be written: `database`, `log`. */
+  readonly part: string;
+  /** The system's own words. */
+  readonly detail: string;
+  /** Epoch ms. */
+  readonly since: number;
+}
+
 export interface HelloMessage {
   readonly v: 1;
   readonly type: 'hello';
@@ -81,6 +92,8 @@ export interface HelloMessage {
   readonly model: string;
   readonly database: string;
   readonly source: SourceStatus;
+  /** Left out: all can be written. */
+  readonly storage?: StorageStatus;
 }
 
 /** `snapshot` answers a connection, a `watch` or a `resume`; `batch` comes with every batch. */
@@ -106,6 +119,8 @@ export interface StatusMessage {
   readonly v: 1;
   readonly type: 'status';
   readonly source: SourceStatus;
+  /** Left out: all can be written. */
+  readonly storage?: StorageStatus;
 }
 
 export interface TagPost {

@@ -25,6 +25,7 @@ async function everyMetric(): Promise<readonly Metric[]> {
     numClients: () => 0,
     numBatches: () => 0,
     lastBatch: () => undefined,
+    storage: () => undefined,
   });
   monitor.addMetrics(product.metrics);
   ssc.start();

@@ -1,3 +1,4 @@
+import type { StorageTrouble } from '../checkpoint/storage-health.ts';
 import type { BatchTotals } from '../pipeline/batch-record.ts';
 import type { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import type { LineProtocolCounters } from '../sources/line-protocol/counters.ts';
@@ -16,7 +17,10 @@ export interface ProductMetricsParts {
   /** Batches in the database. */
   readonly numBatches: () => number;
   readonly lastBatch: () => BatchSummary | undefined;
+  readonly storage: () => StorageTrouble | undefined;
 }
+
+const FAULTS: readonly StorageTrouble['fault'][] = ['disk-full', 'io-error', 'busy'];
 
 const STATES: readonly LineProtocolStatus['state'][] = ['connecting', 'connected', 'ended', 'failed'];
 
@@ -135,6 +139,20 @@ export class ProductMetrics {
           windows.windowDurations.map((windowDuration) => ({
             labels: { window_seconds: String(windowDuration / 1000) },
             value: windows.totals(windowDuration).numHashtags,
+          })),
+      },
+      gauge('storage_up', 'Whether all can be written (1), or intake is paused (0)', () =>
+        this.#parts.storage() === undefined ? 1 : 0,
+      ),
+      {
+        type: 'gauge',
+        name: 'hashtide_storage_state',
+        help: 'Why nothing can be written: 1 for that reason',
+        labels: ['fault'],
+        read: () =>
+          FAULTS.map((fault) => ({
+            labels: { fault },
+            value: this.#parts.storage()?.fault === fault ? 1 : 0,
           })),
       },
       gauge('feed_clients', 'Screens that are connected', numClients),

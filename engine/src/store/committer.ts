@@ -1,3 +1,4 @@
+import type { StorageHealth } from '../checkpoint/storage-health.ts';
 import type { BatchRecord, BatchTotals } from '../pipeline/batch-record.ts';
 import type { BatchCounts } from '../pipeline/count-hashtags.ts';
 import type { HashtagWindows } from '../pipeline/hashtag-windows.ts';
@@ -7,6 +8,7 @@ import type {
   LineProtocolRange,
 } from '../sources/line-protocol/line-protocol-stream.ts';
 import type { StreamingContext } from '../streaming-context.ts';
+import type { CommitResult } from './batch-writer.ts';
 import { sourceIdOf } from './source-id.ts';
 import type { Store } from './store.ts';
 
@@ -26,6 +28,8 @@ export interface CommitterParts {
   readonly store: Store;
   readonly windows: HashtagWindows;
   readonly seenIds: SeenIds;
+  /** Is told whether the store takes what it is given. */
+  readonly health: StorageHealth;
   /** Called for each batch that got a row, in order, when it is on the disk and in the windows. */
   readonly onCommitted: (batch: BatchSummary) => void;
 }
@@ -42,19 +46,28 @@ const MAX_WAITING = 64;
 /**
  * The pipeline's one output: a batch's counts, ids and source positions in one transaction; then the windows in
  * memory, then the word to the reader that it need not keep the batch. While more batches wait behind one, several
- * go into a transaction together: all of them happen, or none, and a reader sends again what was not acked.
+ * go into a transaction together: all of them happen, or none, and a reader sends again what was not acked. A full or
+ * failing disk is waited for: no batch after it is committed before.
  */
 export class Committer {
   readonly #parts: CommitterParts;
   #waiting: Waiting[] = [];
   #waitsSince = 0;
+  #hasGivenUp = false;
 
   constructor(parts: CommitterParts) {
     this.#parts = parts;
   }
 
-  /** An empty batch of a recording gets no row. @throws what `Store.commitAll` throws; nothing has happened then */
-  commit(batchTime: number, counts: BatchCounts): void {
+  /**
+   * An empty batch of a recording gets no row. Resolves when the batch is committed, or waits for others to be, or
+   * never will be because the engine stops.
+   *
+   * @throws what `Store.commitAll` throws, if trying again would not help; nothing has happened then
+   */
+  commit(batchTime: number, counts: BatchCounts): void | Promise<void> {
+    // After a hole nothing: its records come again, and what follows them too.
+    if (this.#hasGivenUp) return;
     const { ssc, reader } = this.#parts;
     const ranges = reader.offsetRanges(batchTime);
     const isNothing = ranges.length === 0 && reader.status.clock === 'recorded';
@@ -65,14 +78,24 @@ export class Committer {
     }
     const isFollowed = reader.hasClosedAfter(batchTime);
     if (!isFollowed || this.#waiting.length >= MAX_WAITING || now - this.#waitsSince >= MAX_WAIT_MS)
-      this.flush();
+      return this.flush();
   }
 
-  /** Commits what waits. */
-  flush(): void {
-    const { store, windows, reader, onCommitted } = this.#parts;
+  /** Commits what waits. @throws as {@link commit} */
+  flush(): void | Promise<void> {
     if (this.#waiting.length === 0) return;
-    const results = store.commitAll(this.#waiting.map(({ record }) => record));
+    const { store, health } = this.#parts;
+    const records = this.#waiting.map(({ record }) => record);
+    const results = health.retry('database', () => store.commitAll(records));
+    if (results instanceof Promise) return results.then((later) => this.#committed(later));
+    this.#committed(results);
+  }
+
+  /** @param results undefined: the engine stops before it was possible */
+  #committed(results: readonly CommitResult[] | undefined): void {
+    this.#hasGivenUp = results === undefined;
+    if (results === undefined) return;
+    const { windows, reader, onCommitted } = this.#parts;
     const done = this.#waiting;
     this.#waiting = [];
     for (const [index, { record, ranges }] of done.entries()) {

@@ -4,6 +4,7 @@ import type {
   HelloMessage,
   Reposts,
   SourceStatus,
+  StorageStatus,
   TagMessage,
 } from '@hashtide/engine/feed';
 import type { Screen } from '../keys.ts';
@@ -23,6 +24,8 @@ export interface BoardState {
   readonly connectionSince: number;
   readonly hello: HelloMessage | null;
   readonly source: SourceStatus | null;
+  /** null: the engine can write. */
+  readonly storage: StorageStatus | null;
 
   /** What is drawn. */
   readonly frame: FrameMessage | null;
@@ -108,6 +111,7 @@ export function initialState(options: {
     connectionSince: options.now,
     hello: null,
     source: null,
+    storage: null,
     frame: null,
     ranks: new Map(),
     previous: null,

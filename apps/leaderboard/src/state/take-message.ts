@@ -1,4 +1,4 @@
-import type { FeedMessage, FeedState, TagMessage } from '@hashtide/engine/feed';
+import type { FeedMessage, FeedState, HelloMessage, StatusMessage, TagMessage } from '@hashtide/engine/feed';
 import { postsLayoutOf, topThatKeeps } from '../lines/post-lines.ts';
 import { oneLine } from '../text/cell.ts';
 import { type BoardState, NOTICE_MS, type Step } from './board-state.ts';
@@ -11,9 +11,9 @@ import { askForTag, releaseOrder, takeFrame } from './take-frame.ts';
 export function takeMessage(state: BoardState, message: FeedMessage, now: number): Step {
   switch (message.type) {
     case 'hello':
-      return { state: { ...state, hello: message, source: message.source }, effects: [] };
+      return { state: { ...state, hello: message, ...statusOf(message) }, effects: [] };
     case 'status':
-      return { state: { ...state, source: message.source }, effects: [] };
+      return { state: { ...state, ...statusOf(message) }, effects: [] };
     case 'snapshot':
     case 'batch':
       return takeFrame(state, message, now);
@@ -24,6 +24,10 @@ export function takeMessage(state: BoardState, message: FeedMessage, now: number
       return { state: { ...state, notice: { text, until: now + NOTICE_MS } }, effects: [] };
     }
   }
+}
+
+function statusOf({ source, storage }: HelloMessage | StatusMessage): Pick<BoardState, 'source' | 'storage'> {
+  return { source, storage: storage ?? null };
 }
 
 /** The connection to the feed has changed. */

@@ -1,7 +1,8 @@
-import type { FeedState, HelloMessage, SourceStatus } from '@hashtide/engine/feed';
+import type { FeedState, HelloMessage, SourceStatus, StorageStatus } from '@hashtide/engine/feed';
 import { oneLine } from '../text/cell.ts';
 import { formatAge, formatTime } from '../text/number.ts';
 import { asSentence } from '../text/sentence.ts';
+import { describeStorage } from './describe-storage.ts';
 
 /** What is known of the way from the source to this screen, at `now`. */
 export interface Situation {
@@ -11,6 +12,8 @@ export interface Situation {
   readonly url: string;
   readonly hello: HelloMessage | null;
   readonly source: SourceStatus | null;
+  /** null: the engine can write. */
+  readonly storage: StorageStatus | null;
   /** When the last batch came here; null before the first. */
   readonly lastBatchAt: number | null;
   /** batchTime of the last batch; null before the first. */
@@ -33,6 +36,7 @@ const STALE_BATCHES = 3;
 export function describeSource(situation: Situation): SourceReport {
   return (
     describeConnection(situation) ??
+    (situation.storage && describeStorage(situation.storage, situation.now)) ??
     describeReader(situation) ??
     describeBatches(situation) ?? { word: liveWord(situation.source), tone: 'good', sentence: '' }
   );

@@ -119,6 +119,7 @@ describe('what the source is doing', () => {
     url: 'ws://127.0.0.1:8888/',
     hello: hello(),
     source: live,
+    storage: null,
     lastBatchAt: T0,
     lastBatchTime: T0,
     paused: null,
@@ -174,6 +175,26 @@ describe('what the source is doing', () => {
       { source: { ...failed, state: 'connected' } },
       'LIVE',
       'Reader says: X says 429. Next try 12:05:10Z.',
+    ],
+    [
+      'a full disk, which is worse than anything the reader says',
+      {
+        source: failed,
+        storage: {
+          state: 'disk-full',
+          part: 'database',
+          detail: 'database or disk is full',
+          since: T0 - 7000,
+        },
+      },
+      'DISK FULL',
+      'DISK FULL for 00:12: the engine waits, nothing is lost. Make room on its disk; it goes on by itself.',
+    ],
+    [
+      'a disk that fails',
+      { storage: { state: 'io-error', part: 'log', detail: 'disk\u0007 I/O error', since: T0 } },
+      'DISK ERROR',
+      'DISK ERROR for 00:05: the engine waits, nothing is lost. It tries again: disk I/O error',
     ],
     ['ended', { source: { ...live, state: 'ended' } }, 'ENDED', 'The recording is over.  q quits.'],
     [

@@ -8,11 +8,13 @@ import {
   type FrameMessage,
   type HelloMessage,
   type SourceStatus,
+  type StorageStatus,
   type View,
 } from '@hashtide/engine/feed';
 import { oneLine } from '../text/cell.ts';
 import { type FrameView, frameView, type LineWriter } from './line-writer.ts';
 import { sourceSentence } from './source-sentence.ts';
+import { storageSentence } from './storage-sentence.ts';
 
 export interface RunLinesOptions {
   readonly url: string;
@@ -62,6 +64,7 @@ class LineSession {
   #hello: HelloMessage | null = null;
   #previous: FrameMessage | null = null;
   #source: SourceStatus | null = null;
+  #storage: StorageStatus | null = null;
   #waiting: FrameView | null = null;
   #rows: FrameView['rows'] = [];
   #nextReportAt = 0;
@@ -128,9 +131,11 @@ class LineSession {
     switch (message.type) {
       case 'hello':
         this.#hello = message;
+        this.#takeStorage(message.storage ?? null);
         this.#takeSource(message.source);
         break;
       case 'status':
+        this.#takeStorage(message.storage ?? null);
         this.#takeSource(message.source);
         break;
       case 'snapshot':
@@ -164,6 +169,13 @@ class LineSession {
     this.#rows = view.rows;
     this.#nextReportAt = this.#options.clock.now() + this.#options.pauseMs;
     this.#write(this.#options.writer.frame(view));
+  }
+
+  /** Told to people, whatever the output is for. */
+  #takeStorage(storage: StorageStatus | null): void {
+    const old = this.#storage;
+    this.#storage = storage;
+    if (old?.state !== storage?.state) this.#options.stderr.write(`${storageSentence(storage)}\n`);
   }
 
   #takeSource(source: SourceStatus): void {

@@ -23,6 +23,8 @@ export class FakeContent implements FeedContent {
   numRows = 2;
   state: SourceStatus['state'] = 'connected';
 
+  storage(): undefined {}
+
   hello(): HelloMessage {
     return {
       v: 1,

@@ -60,6 +60,7 @@ export class FileInputDStream<T> extends InputDStream<T> {
   readonly #selected: SelectedFiles;
   readonly #skipped: SkippedFiles;
   readonly #batches = new Map<Time, BatchFiles>();
+  #restoredUpTo: Time = Number.NEGATIVE_INFINITY;
 
   /** @param pattern a folder, or a pattern that names folders */
   constructor(
@@ -108,7 +109,15 @@ export class FileInputDStream<T> extends InputDStream<T> {
 
   #restore({ selected, batches }: SavedFiles): void {
     this.#selected.restore(selected);
-    for (const [batchTime, files] of batches) this.#batches.set(batchTime, files);
+    for (const [batchTime, files] of batches) {
+      this.#batches.set(batchTime, files);
+      this.#restoredUpTo = Math.max(this.#restoredUpTo, batchTime);
+    }
+  }
+
+  /** Whether a batch that an earlier life has made could have taken it, or has told why it did not. */
+  #wasInEarlierLife(modTime: Time): boolean {
+    return modTime > this.#selected.ignoreUpTo && modTime <= this.#restoredUpTo;
   }
 
   get #rememberFiles(): number {
@@ -140,7 +149,8 @@ export class FileInputDStream<T> extends InputDStream<T> {
     let reason: SkipReason | undefined;
     if (!isFile) reason = 'not a file';
     else if (!this.#filter(path)) reason = 'name filter';
-    else if (isSelected) reason = modTime > selectedModTime ? 'changed after it was read' : undefined;
+    else if (isSelected && modTime > selectedModTime) reason = 'changed after it was read';
+    else if (isSelected || this.#wasInEarlierLife(modTime)) this.#skipped.wasRead(path);
     else if (isTooOld(candidate)) reason = 'too old';
     if (reason !== undefined) this.#skipped.add(path, reason);
     return false;

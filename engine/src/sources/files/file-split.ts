@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { StreamingError, toError } from '../../errors.ts';
 import { engineFactory, engineFunction, type StepFunction } from '../../rdd/engine-function.ts';
@@ -21,6 +21,9 @@ export interface FileSplit {
 export const SPLIT_BYTES = 1024 * 1024;
 /** What a compressed file may unpack to. */
 export const MOST_UNPACKED_BYTES = 256 * 1024 * 1024;
+
+/** A pipe that has taken a file's place must not hold us up: nobody may ever write to it. */
+export const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** How a file's bytes become records; of {@link parsedFile} bytes are always a whole file's. */
 export type DecodeSplit = (bytes: Uint8Array, push: Push<unknown>, split: FileSplit) => void;
@@ -80,8 +83,9 @@ export function filesRdd<T>(
 
 function readSplit({ path, start, end, isGzip }: FileSplit): Uint8Array {
   try {
-    if (isGzip) return gunzipSync(readFileSync(path), { maxOutputLength: MOST_UNPACKED_BYTES });
-    const file = openSync(path, 'r');
+    if (isGzip)
+      return gunzipSync(readFileSync(path, { flag: READ_AT_ONCE }), { maxOutputLength: MOST_UNPACKED_BYTES });
+    const file = openSync(path, READ_AT_ONCE);
     try {
       const bytes = Buffer.allocUnsafeSlow(end - start);
       let numRead = 0;

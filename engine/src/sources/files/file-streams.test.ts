@@ -180,6 +180,15 @@ describe('which files a batch takes', () => {
     expect(warnings).toEqual([expect.stringMatching(/later" cannot be read: ENOENT.*its batches are empty/)]);
   });
 
+  test('I12 a file that was read and stays in the folder is never told of as left out', async () => {
+    const run = start((context) => context.textFileStream(folder));
+    await write('a', 'a\n', 500);
+    for (let i = 0; i < 70; i += 1) await run.nextBatch();
+    expect(run.batches.flat()).toEqual(['a']);
+    expect(warnings).toEqual([]);
+    expect(run.infos.some((info) => 'skipped' in (info?.metadata ?? {}))).toBe(false);
+  });
+
   test('I12 a filter that throws fails no later batch', async () => {
     let isBroken = true;
     const filter = (): boolean => {
@@ -345,5 +354,30 @@ describe('over a restart', () => {
     }
     expect([...new Set(outputs)]).toEqual([1, 3, 6, 10, 15, 21, 28, 36, 45]);
     expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]));
+  });
+
+  test('I12 what an earlier life has read is not told of as left out', async () => {
+    const store = new MemoryCheckpointStore();
+    const clock = new ManualClock(0);
+    const begin = (): StreamingContext => {
+      ssc = StreamingContext.getOrCreate(store, () => {
+        const made = new StreamingContext({}, 1000, { clock });
+        made.textFileStream(folder).foreachRDD(() => {});
+        return made;
+      });
+      ssc.start();
+      return ssc;
+    };
+    const first = begin();
+    await write('a', 'a\n', 500);
+    for (let i = 0; i < 70; i += 1) {
+      clock.advance(1000);
+      await first.awaitIdle();
+    }
+    await first.stop();
+    const second = begin();
+    clock.advance(1000);
+    await second.awaitIdle();
+    expect(warnings).toEqual([]);
   });
 });

@@ -9,9 +9,8 @@ export interface SkippedFile {
   readonly detail?: string;
 }
 
-/** How many are told of in one batch, and remembered as told. */
+/** How many are told of in one batch. */
 const MOST_TOLD = 100;
-const MOST_REMEMBERED = 10_000;
 
 const RULES: Readonly<Record<SkipReason, string>> = {
   'too old': 'a file must have been changed after the stream was made, and at most 60 s before its batch',
@@ -25,7 +24,9 @@ const RULES: Readonly<Record<SkipReason, string>> = {
 /** Tells once of each file that was left out, and why. */
 export class SkippedFiles {
   readonly #pattern: string;
-  readonly #told = new Set<string>();
+  /** What the last scan has met: as many as are in the folder. */
+  #told: ReadonlySet<string> = new Set();
+  #met = new Set<string>();
   #new: SkippedFile[] = [];
   #folderError = '';
   #isSlow = false;
@@ -37,13 +38,19 @@ export class SkippedFiles {
   /** A scan begins. */
   begin(): void {
     this.#new = [];
+    this.#met = new Set();
+  }
+
+  /** It was read: when it gets old that is nothing to tell. */
+  wasRead(file: string): void {
+    this.#met.add(keyOf(file, 'too old'));
   }
 
   add(file: string, reason: SkipReason, detail?: string): void {
-    const key = `${reason} ${file}`;
-    if (this.#told.has(key)) return;
-    if (this.#told.size >= MOST_REMEMBERED) this.#told.clear();
-    this.#told.add(key);
+    const key = keyOf(file, reason);
+    const isTold = this.#told.has(key) || this.#met.has(key);
+    this.#met.add(key);
+    if (isTold) return;
     this.#new.push({ file, reason, ...(detail === undefined ? {} : { detail }) });
   }
 
@@ -61,6 +68,8 @@ export class SkippedFiles {
 
   /** The folder cannot be read: said once, until it can be again. */
   folderFailed({ message }: Error): void {
+    // Not all was looked at.
+    this.#met = new Set([...this.#told, ...this.#met]);
     if (message === this.#folderError) return;
     this.#folderError = message;
     warn(
@@ -73,6 +82,7 @@ export class SkippedFiles {
   end(): { readonly skipped?: readonly SkippedFile[]; readonly numSkipped?: number } {
     const skipped = this.#new;
     this.#new = [];
+    this.#told = this.#met;
     if (skipped.length === 0) return {};
     for (const reason of new Set(skipped.map((each) => each.reason))) {
       // What a filter leaves out was meant to be.
@@ -93,4 +103,8 @@ export class SkippedFiles {
     const what = reason === 'empty' ? 'has no data in it' : `left out, ${reason}`;
     warn('FILES_LEFT_OUT', `${names.join(', ')}${more}: ${what}; ${RULES[reason]}`);
   }
+}
+
+function keyOf(file: string, reason: SkipReason): string {
+  return `${reason} ${file}`;
 }

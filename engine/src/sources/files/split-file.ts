@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { StreamingError } from '../../errors.ts';
-import { type FileSplit, MOST_UNPACKED_BYTES, SPLIT_BYTES } from './file-split.ts';
+import { type FileSplit, MOST_UNPACKED_BYTES, READ_AT_ONCE, SPLIT_BYTES } from './file-split.ts';
 
 const NEWLINE = 0x0a;
 
@@ -57,7 +57,7 @@ export const wholeFile: Splitter = async (path, numBytes) => ({
 });
 
 async function* bytesOf(path: string, isGzip: boolean): AsyncIterable<Uint8Array> {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const file = (await open(path, READ_AT_ONCE)).createReadStream({ highWaterMark: 256 * 1024 });
   if (!isGzip) return yield* file as AsyncIterable<Uint8Array>;
   const unpacked = createGunzip();
   file.once('error', (error) => unpacked.destroy(error));

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Clock, StreamingError } from '@hashtide/engine';
 import type { Greeting, ReaderCondition } from '@hashtide/engine/sources';
 import { EngineConnection } from './engine-connection.ts';
-import type { Spool } from './spool.ts';
+import type { RecordSpool } from './record-spool.ts';
 
 const MAX_CONNECTIONS = 64;
 const MAX_CONNECTIONS_PER_ADDRESS = 16;
@@ -13,7 +13,9 @@ export interface LineProtocolServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly clock: Clock;
-  readonly spool: Spool;
+  readonly spool: RecordSpool;
+  /** Of each engine: sent and not acked, at most about so much; default: whatever the socket takes. */
+  readonly windowBytes?: number;
   /** What to say to an engine that connects now. */
   greeting(): Greeting;
   /** Nothing earlier will be appended to the spool; 0: not known. */
@@ -21,11 +23,12 @@ export interface LineProtocolServerOptions {
   /** What is wrong at the source; undefined: nothing. */
   condition(): ReaderCondition | undefined;
   isOver(): boolean;
-  /** An engine begins at `next`; called before it is sent anything. */
-  onResume(engineId: string, next: number): void;
+  /** An engine begins at `next`; called before it is sent anything. @returns what it should be told, if anything */
+  onResume(engineId: string, next: number): string | undefined;
   onAck(): void;
   /** Something that was waited for may have come: an ack, room in a socket, a connection or its end. */
   onProgress(): void;
+  log(line: string): void;
 }
 
 /** Listens for engines and sends each of them the spool's records from its own position on. */
@@ -113,11 +116,12 @@ export class LineProtocolServer {
       return;
     }
     this.#numByAddress.set(address, numOfAddress + 1);
-    const { clock, spool } = this.#options;
+    const { clock, spool, windowBytes = Infinity } = this.#options;
     const connection = new EngineConnection({
       socket,
       clock,
       spool,
+      windowBytes,
       greeting: this.#options.greeting(),
       isOver: () => this.#options.isOver(),
       onResume: (self, engineId, next) => this.#resumed(self, engineId, next),
@@ -127,6 +131,7 @@ export class LineProtocolServer {
         this.#options.onProgress();
       },
       onLeave: (engineId) => spool.forget(engineId),
+      onSilence: (engineId, isSilent) => this.#silence(engineId, isSilent),
       onSent: () => this.#options.onProgress(),
       onClose: (self) => this.#closed(self, address),
     });
@@ -138,8 +143,15 @@ export class LineProtocolServer {
     for (const other of this.#connections) {
       if (other !== connection && other.engineId === engineId) other.destroy();
     }
-    this.#options.onResume(engineId, next);
+    const notice = this.#options.onResume(engineId, next);
+    if (notice !== undefined) connection.notice(notice);
     this.wake();
+  }
+
+  #silence(engineId: string, isSilent: boolean): void {
+    const { log } = this.#options;
+    if (isSilent) log(`engine ${engineId} takes nothing; what comes meanwhile is kept for it`);
+    else log(`engine ${engineId} takes records again`);
   }
 
   #closed(connection: EngineConnection, address: string): void {

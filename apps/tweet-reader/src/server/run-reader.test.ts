@@ -80,7 +80,7 @@ describe('a recording', () => {
     expect(result()).toBeUndefined();
     one.ack(250);
     await over;
-    expect(result()).toEqual({ records: 250, acked: 250, dropped: 0 });
+    expect(result()).toEqual({ records: 250, acked: 250, dropped: 0, unrecoverable: 0 });
     await until(one.isClosed);
   });
 
@@ -108,7 +108,7 @@ describe('a recording', () => {
     await over;
     await until(one.isClosed);
     expect(one.lines().at(-1)).toBe('{"end":{"next":1}}');
-    expect(result()).toEqual({ records: 0, acked: 0, dropped: 0 });
+    expect(result()).toEqual({ records: 0, acked: 0, dropped: 0, unrecoverable: 0 });
   });
 
   test('is sent to several engines, each from its own position, and waits for all of them', async () => {
@@ -171,7 +171,7 @@ describe('a recording', () => {
     expect(numGiven()).toBe(5000);
     one.ack(5000);
     await over;
-    expect(result()).toEqual({ records: 5000, acked: 5000, dropped: 0 });
+    expect(result()).toEqual({ records: 5000, acked: 5000, dropped: 0, unrecoverable: 0 });
   });
 
   test('that is larger than the spool is read again for an engine that was killed', async () => {
@@ -456,7 +456,7 @@ test('an abort ends it and closes everything', async () => {
   life.abort();
   await over;
   await until(one.isClosed);
-  expect(result()).toMatchObject({ records: 10, dropped: 0 });
+  expect(result()).toMatchObject({ records: 10, dropped: 0, unrecoverable: 0 });
   expect(clock.pending).toBe(0);
 });
 

@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@hashtide/engine';
 import type { Greeting, ReaderCondition } from '@hashtide/engine/sources';
 import type { TweetSource } from '../tweet-source.ts';
+import { describeRecovery } from './disk-spool/describe-recovery.ts';
+import { DiskSpool, type DiskSpoolOptions } from './disk-spool/disk-spool.ts';
 import { LineProtocolServer } from './line-protocol-server.ts';
+import type { RecordSpool } from './record-spool.ts';
+import { describeRegression } from './regression.ts';
 import { SourcePump } from './source-pump.ts';
 import { Spool, type SpoolOptions } from './spool.ts';
 import { SpoolRoom } from './spool-room.ts';
 
 /** News of a source are passed on at once, but not more often than this. */
 const NEWS_MS = 100;
+/** What an engine has been sent and not acked, where it can wait on the disk. */
+const WINDOW_BYTES = 64 * 1024 * 1024;
 
 export interface RunReaderOptions {
   readonly source: TweetSource;
@@ -20,7 +26,10 @@ export interface RunReaderOptions {
   readonly signal: AbortSignal;
   /** Takes a line for people, now and then. */
   log(line: string): void;
+  /** Of a spool in memory. */
   readonly spool?: SpoolOptions;
+  /** Where records of a source that cannot be read again are kept until engines have them; default: in memory. */
+  readonly diskSpool?: DiskSpoolOptions;
   /** It listens, on this port. */
   readonly onListening?: (port: number) => void;
 }
@@ -32,23 +41,50 @@ export interface ReaderResult {
   readonly acked: number;
   /** Records that an engine wanted and that no longer fitted into the spool. */
   readonly dropped: number;
+  /** Records that an engine asked for again, after it had acked them, and that were kept no longer. */
+  readonly unrecoverable: number;
 }
 
 /**
  * Serves a source to engines. A live source is read from now on, a recorded one from when the first engine has said
  * where it goes on.
  * @returns when a recording is over and every connected engine, at least one, has acked all of it; or after an abort
- * @throws {StreamingError} `PORT_IN_USE`, or what the source threw
+ * @throws {StreamingError} `PORT_IN_USE`, `SPOOL_LOCKED`, `SPOOL_NOT_WRITABLE`, or what the source threw
  */
 export async function runReader(options: RunReaderOptions): Promise<ReaderResult> {
-  options.signal.throwIfAborted();
-  const run = new ReaderRun(options);
-  return await run.untilOver();
+  const { signal, source, clock, log, diskSpool } = options;
+  signal.throwIfAborted();
+  if (diskSpool === undefined || canBeReadAgain(source)) {
+    const spool = new Spool(options.spool);
+    return new ReaderRun(options, spool, (sequence) => spool.restartAt(sequence)).untilOver();
+  }
+  let run: ReaderRun | undefined;
+  const spool = await DiskSpool.open({
+    ...diskSpool,
+    clock,
+    mayWait: source.clock === 'recorded',
+    onProgress: () => run?.spoolProgress(),
+    log,
+  });
+  let isOver = false;
+  try {
+    for (const line of describeRecovery(spool.recovery, diskSpool.folder, source.clock)) log(line);
+    run = new ReaderRun(options, spool);
+    const result = await run.untilOver();
+    isOver = run.isDone;
+    return result;
+  } finally {
+    await spool.close({ isOver });
+  }
+}
+
+function canBeReadAgain({ clock, epoch, total }: TweetSource): boolean {
+  return clock === 'recorded' && epoch !== undefined && total !== undefined;
 }
 
 class ReaderRun {
   readonly #options: RunReaderOptions;
-  readonly #spool: Spool;
+  readonly #spool: RecordSpool;
   readonly #room: SpoolRoom;
   readonly #pump: SourcePump;
   readonly #server: LineProtocolServer;
@@ -58,20 +94,30 @@ class ReaderRun {
   /** Settled with the sequence number up to which all was acked. */
   readonly #over = Promise.withResolvers<number>();
   #lastHeartbeat = -Infinity;
+  #numUnrecoverable = 0;
+  #isDone = false;
 
-  constructor(options: RunReaderOptions) {
+  constructor(
+    options: RunReaderOptions,
+    spool: Spool | DiskSpool,
+    restartAt: (sequence: number) => void = () => {},
+  ) {
     const { source, clock, host = '127.0.0.1', port, log } = options;
     this.#options = options;
-    this.#epoch = source.epoch ?? randomUUID();
-    this.#total = source.clock === 'recorded' && source.epoch !== undefined ? source.total : undefined;
-    this.#spool = new Spool(options.spool);
+    this.#epoch = spool instanceof DiskSpool ? spool.epoch : (source.epoch ?? randomUUID());
+    this.#total = canBeReadAgain(source) ? source.total : undefined;
+    this.#spool = spool;
     this.#pump = new SourcePump({
       source,
       spool: this.#spool,
+      restartAt,
       makeRoom: () => this.#room.make(),
       onRecords: () => this.#server.wake(),
       onNews: () => this.#tell(),
-      onOver: () => this.#server.wake(),
+      onOver: () => {
+        if (spool instanceof DiskSpool) void spool.flush();
+        this.#server.wake();
+      },
       onFailure: (error) => this.#over.reject(error),
     });
     this.#server = new LineProtocolServer({
@@ -79,13 +125,15 @@ class ReaderRun {
       port,
       clock,
       spool: this.#spool,
+      ...(spool instanceof DiskSpool && { windowBytes: WINDOW_BYTES }),
       greeting: () => this.#greeting(),
       watermark: () => this.#watermark(),
       condition: () => this.#condition(),
-      isOver: () => this.#pump.state === 'over',
+      isOver: () => this.#pump.state === 'over' && this.#spool.isSettled,
       onResume: (engineId, next) => this.#resumed(engineId, next),
       onAck: () => this.#room.acked(),
       onProgress: () => this.#progress(),
+      log,
     });
     this.#room = new SpoolRoom({
       spool: this.#spool,
@@ -98,6 +146,17 @@ class ReaderRun {
     });
   }
 
+  /** The recording is over and every engine has all of it. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** The spool on the disk has more to send, or room for more. */
+  spoolProgress(): void {
+    this.#pump.onRoom();
+    this.#server.wake();
+  }
+
   async untilOver(): Promise<ReaderResult> {
     const { source, signal, onListening } = this.#options;
     const onAbort = (): void => this.#over.resolve(this.#acked());
@@ -105,9 +164,14 @@ class ReaderRun {
     const port = await this.#server.listen();
     try {
       onListening?.(port);
-      if (source.clock === 'live') this.#pump.start(1);
+      if (source.clock === 'live') this.#pump.start();
       const acked = await this.#over.promise;
-      return { records: this.#pump.numRecords, acked, dropped: this.#spool.numDropped };
+      return {
+        records: this.#pump.numRecords,
+        acked,
+        dropped: this.#spool.numDropped,
+        unrecoverable: this.#numUnrecoverable,
+      };
     } finally {
       signal.removeEventListener('abort', onAbort);
       this.#room.stop();
@@ -132,30 +196,45 @@ class ReaderRun {
     };
   }
 
-  #resumed(engineId: string, next: number): void {
+  #resumed(engineId: string, next: number): string | undefined {
     const known = this.#spool.ackedBy(engineId);
     this.#spool.remember(engineId, Math.min(known ?? Infinity, next - 1));
+    const alarm = this.#regressed(engineId, next, known);
     const { clock } = this.#options.source;
-    if (clock === 'live') return;
+    if (clock === 'live') return alarm;
     const isReadBefore = this.#pump.state !== 'waiting';
     if (this.#total === undefined) {
-      if (!isReadBefore) this.#pump.start(1);
+      if (!isReadBefore) this.#pump.start();
     } else if (!isReadBefore && next > this.#total) {
       this.#pump.skipTo(this.#total + 1);
     } else if (!isReadBefore || next < this.#spool.first) {
-      this.#pump.start(next);
+      this.#pump.startAt(next);
     }
+    return alarm;
+  }
+
+  /** An engine that asks for what it had acked has gone back in time: its database is an old one. */
+  #regressed(engineId: string, next: number, acked = 0): string | undefined {
+    if (next > acked) return undefined;
+    const first = this.#total === undefined ? this.#spool.first : 1;
+    const unrecoverable = Math.max(0, Math.min(first, acked + 1) - next);
+    this.#numUnrecoverable += unrecoverable;
+    const alarm = describeRegression({ asked: acked - next + 1, unrecoverable });
+    this.#options.log(`engine ${engineId}: ${alarm}`);
+    return alarm;
   }
 
   #progress(): void {
     this.#pump.onRoom();
     const { engines } = this.#server;
-    if (this.#pump.state !== 'over' || engines.length === 0) return;
+    if (this.#pump.state !== 'over' || !this.#spool.isSettled || engines.length === 0) return;
     const end = this.#spool.next - 1;
     const isDone = engines.every(
       ({ engineId, isEndSent }) => isEndSent && (this.#spool.ackedBy(engineId) ?? 0) >= end,
     );
-    if (isDone) this.#over.resolve(end);
+    if (!isDone) return;
+    this.#isDone = true;
+    this.#over.resolve(end);
   }
 
   #tell(): void {
@@ -171,6 +250,8 @@ class ReaderRun {
   }
 
   #condition(): ReaderCondition | undefined {
+    const { trouble } = this.#spool;
+    if (trouble !== undefined) return { state: 'disk-full', why: trouble, retryAt: null };
     const condition = this.#pump.condition;
     if (condition === undefined || condition.state === 'connected') return undefined;
     return { state: condition.state, why: condition.why, retryAt: condition.retryAt ?? null };

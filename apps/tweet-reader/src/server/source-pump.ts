@@ -1,14 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toError } from '@hashtide/engine';
 import type { SourceCondition, SourceEvent, TweetSource } from '../tweet-source.ts';
-import type { Spool } from './spool.ts';
+import type { RecordSpool } from './record-spool.ts';
 
 /** Records after which everything else in the process gets a turn. */
 const RECORDS_PER_TURN = 4096;
 
 export interface SourcePumpOptions {
   readonly source: TweetSource;
-  readonly spool: Spool;
+  readonly spool: RecordSpool;
+  /** Empties the spool, which goes on at `sequence`: called only when a source is read from a given record on. */
+  restartAt(sequence: number): void;
   /** Makes room in a full spool. @returns false: there is none; `onRoom` will be called when there may be */
   makeRoom(): boolean;
   onRecords(): void;
@@ -18,7 +20,7 @@ export interface SourcePumpOptions {
   onFailure(error: Error): void;
 }
 
-/** Moves a source's records into the spool, never more than there is room for. */
+/** Moves a source's records into the spool, of a recording never more than there is room for. */
 export class SourcePump {
   readonly #options: SourcePumpOptions;
   #state: 'waiting' | 'running' | 'over' = 'waiting';
@@ -27,6 +29,8 @@ export class SourcePump {
   #wakeUp: () => void = () => {};
   #numRecords = 0;
   #watermark = -Infinity;
+  /** The latest that was told. */
+  #toldWatermark = -Infinity;
   #condition: SourceCondition | undefined;
 
   constructor(options: SourcePumpOptions) {
@@ -44,29 +48,31 @@ export class SourcePump {
 
   /** Nothing earlier than this will be read; -Infinity: not known. */
   get watermark(): number {
-    return Math.max(this.#watermark, this.#options.spool.lastAt);
+    const { lastAt, isSettled } = this.#options.spool;
+    // The source may be further than what may be sent.
+    const reached = isSettled ? Math.max(this.#watermark, lastAt) : lastAt;
+    this.#toldWatermark = Math.max(this.#toldWatermark, reached);
+    return this.#toldWatermark;
   }
 
   get condition(): SourceCondition | undefined {
     return this.#condition;
   }
 
+  /** Reads all that the source gives; the spool goes on where it is. */
+  start(): void {
+    this.#begin(1);
+  }
+
   /** Empties the spool and reads from `sequence` on; what is being read is left, if anything is. */
-  start(sequence: number): void {
-    this.#life.abort();
-    const life = new AbortController();
-    this.#life = life;
-    this.#state = 'running';
-    this.#watermark = -Infinity;
-    this.#options.spool.restartAt(sequence);
-    this.#wakeUp();
-    const before = this.#running;
-    this.#running = before.then(() => this.#read(sequence, life.signal));
+  startAt(sequence: number): void {
+    this.#options.restartAt(sequence);
+    this.#begin(sequence);
   }
 
   /** There is nothing to read from `sequence` on. */
   skipTo(sequence: number): void {
-    this.#options.spool.restartAt(sequence);
+    this.#options.restartAt(sequence);
     this.#state = 'over';
     this.#options.onOver();
   }
@@ -80,6 +86,18 @@ export class SourcePump {
     this.#life.abort();
     this.#wakeUp();
     await this.#running;
+  }
+
+  #begin(sequence: number): void {
+    this.#life.abort();
+    const life = new AbortController();
+    this.#life = life;
+    this.#state = 'running';
+    this.#watermark = -Infinity;
+    this.#toldWatermark = -Infinity;
+    this.#wakeUp();
+    const before = this.#running;
+    this.#running = before.then(() => this.#read(sequence, life.signal));
   }
 
   async #read(sequence: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Clock } from '@hashtide/engine';
-import type { Spool } from './spool.ts';
+import type { RecordSpool } from './record-spool.ts';
 
 /** How long a full spool waits for an ack of what every connected engine has been sent. */
 const ACK_WAIT_MS = 2_000;
@@ -7,7 +7,7 @@ const ACK_WAIT_MS = 2_000;
 const RETURN_WAIT_MS = 15_000;
 
 export interface SpoolRoomOptions {
-  readonly spool: Spool;
+  readonly spool: RecordSpool;
   readonly clock: Clock;
   readonly sourceClock: 'live' | 'recorded';
   /** What is let go can be read again from the source. */
@@ -38,9 +38,14 @@ export class SpoolRoom {
   /** @returns false: the source has to wait */
   make(): boolean {
     const { spool, sourceClock, isReReadable } = this.#options;
+    if (sourceClock === 'live') {
+      if (spool.isFull) this.#dropOldest();
+      return true;
+    }
+    // A disk that takes nothing: the spool says when that is over.
+    if (spool.isBehind) return false;
     if (!spool.isFull) return true;
-    if (sourceClock === 'live') this.#dropOldest();
-    else if (isReReadable || this.#isUnprotected) this.#releaseSent();
+    if (isReReadable || this.#isUnprotected) this.#releaseSent();
     else this.#wait();
     return !spool.isFull;
   }
@@ -63,7 +68,7 @@ export class SpoolRoom {
     // Said at the first and then each time it has doubled: not once a record.
     if (numDropped < 2 * this.#numDroppedSaid || numDropped === this.#numDroppedSaid) return;
     this.#numDroppedSaid = numDropped;
-    log(`the spool is full and no engine takes its records: ${numDropped} dropped so far, the oldest first`);
+    log(`the spool is full of records that engines have not acked: ${numDropped} dropped, the oldest first`);
   }
 
   #releaseSent(): void {

@@ -1,8 +1,9 @@
 import { encodeBadRecord, MAX_RECORD_BYTES } from '@hashtide/engine/sources';
 import type { SourceRecord } from '../tweet-source.ts';
+import { EngineAcks } from './engine-acks.ts';
+import type { RecordSpool, SpoolCursor, SpoolSlice } from './record-spool.ts';
 import { SpoolSegment } from './spool-segment.ts';
 
-const MAX_ENGINES = 64;
 const SEGMENT_BYTES = 256 * 1024;
 const SEGMENT_RECORDS = 1024;
 
@@ -13,25 +14,21 @@ export interface SpoolOptions {
   readonly maxRecords?: number;
 }
 
-/** Lines of the protocol that can be sent as they are. */
-export interface SpoolSlice {
-  readonly bytes: Uint8Array;
-  /** The sequence number after its last record. */
-  readonly next: number;
-}
-
 /**
- * Keeps the records that not every known engine has acked, as lines ready to be sent, numbered from 1. It lets go of
+ * Keeps the records that not every known engine has acked in memory, as lines ready to be sent, numbered from 1. It lets go of
  * them a segment (at most 256 KiB) at a time. Who appends has to look at `isFull`: the spool itself refuses nothing.
  */
-export class Spool {
+export class Spool implements RecordSpool {
   readonly #maxBytes: number;
   readonly #maxRecords: number;
   readonly #segmentBytes: number;
   readonly #segmentRecords: number;
   readonly #segments: SpoolSegment[] = [];
-  /** Engine id → every record up to this one is durable there; the least recently heard of first. */
-  readonly #acked = new Map<string, number>();
+  readonly #acks = new EngineAcks();
+  /** Memory is always at hand. */
+  readonly isBehind = false;
+  readonly isSettled = true;
+  readonly trouble = undefined;
   #next = 1;
   #numBytes = 0;
   #numDropped = 0;
@@ -79,6 +76,10 @@ export class Spool {
     }
   }
 
+  cursor(): SpoolCursor {
+    return { read: (sequence) => this.read(sequence), close: () => {} };
+  }
+
   /** The records from `sequence` on, as many as lie together; undefined: there is none yet. */
   read(sequence: number): SpoolSlice | undefined {
     const segment = this.#segmentOf(sequence);
@@ -92,32 +93,26 @@ export class Spool {
 
   /** Every known engine's last ack, the lowest of them; undefined: none is known. */
   get lowestAck(): number | undefined {
-    return this.#acked.size === 0 ? undefined : Math.min(...this.#acked.values());
+    return this.#acks.lowest;
   }
 
   ackedBy(engineId: string): number | undefined {
-    return this.#acked.get(engineId);
+    return this.#acks.of(engineId);
   }
 
   /** Makes an engine known, which has everything up to and including `sequence`. Of 65 engines one is forgotten. */
   remember(engineId: string, sequence: number): void {
-    this.#acked.delete(engineId);
-    this.#acked.set(engineId, sequence);
-    const oldest = this.#acked.keys().next();
-    if (this.#acked.size > MAX_ENGINES && !oldest.done) this.#acked.delete(oldest.value);
+    this.#acks.set(engineId, sequence, 0);
   }
 
   forget(engineId: string): void {
-    this.#acked.delete(engineId);
+    this.#acks.delete(engineId);
     this.#release();
   }
 
   /** `engineId`, a known one, has every record up to and including `sequence`; lets go of what all have. */
   ack(engineId: string, sequence: number): void {
-    const acked = this.#acked.get(engineId);
-    if (acked === undefined || sequence <= acked) return;
-    this.remember(engineId, Math.min(sequence, this.#next - 1));
-    this.#release();
+    if (this.#acks.raise(engineId, Math.min(sequence, this.#next - 1), 0)) this.#release();
   }
 
   /** Lets go of the oldest segment, whoever still wants it. @returns how many records it held */

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { BatchTotals } from '../pipeline/batch-record.ts';
+import type { BatchTotals, SourcePosition } from '../pipeline/batch-record.ts';
 import type { Counts } from '../pipeline/counts.ts';
 import { byCodeUnit } from './code-unit-order.ts';
 
@@ -32,6 +32,16 @@ export function crcOfBatch({ batchTime, totals, hashtags }: ChecksummedBatch): n
     lines = '';
   }
   return crc32(lines, crc);
+}
+
+/** The CRC-32 of a source's position: of `id \t epoch \t next_sequence \n` in UTF-8, without the blanks. */
+export function crcOfPosition({ id, epoch, nextSequence }: SourcePosition): number {
+  return crc32(`${id}\t${epoch}\t${nextSequence}\n`);
+}
+
+/** The CRC-32 of a row of `seen`: of `batch_time \n` in UTF-8, without the blank, and the bytes of `ids`. */
+export function crcOfIds(batchTime: number, ids: Uint8Array): number {
+  return crc32(ids, crc32(`${batchTime}\n`));
 }
 
 /** Lines are handed to zlib in pieces of about this size. */

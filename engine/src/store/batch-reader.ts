@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { BatchTotals, HashtagBatch, HashtagName, SourcePosition } from '../pipeline/batch-record.ts';
 import type { Counts } from '../pipeline/counts.ts';
-import { crcOfBatch } from './batch-crc.ts';
+import { type ChecksummedBatch, crcOfBatch } from './batch-crc.ts';
 import { idsOf } from './seen-ids-blob.ts';
 
 /** A committed batch, as far as windows are rebuilt from it. */
@@ -16,7 +16,8 @@ export interface StoredBatch {
   readonly processingMs: number;
 }
 
-const COUNTS = `posts, reposts, positive, neutral, negative, repost_positive AS repostPositive,
+/** The columns of counts under the names of `Counts`. */
+export const COUNTS = `posts, reposts, positive, neutral, negative, repost_positive AS repostPositive,
   repost_neutral AS repostNeutral, repost_negative AS repostNegative`;
 
 interface BatchRow extends BatchTotals {
@@ -33,6 +34,7 @@ export class BatchReader {
   readonly #batchTimes: Statement<[number], number>;
   readonly #batch: Statement<[number], BatchRow>;
   readonly #hashtags: Statement<[number], HashtagRow>;
+  readonly #counts: Statement<[number], Counts & { readonly hashtag: string }>;
   readonly #seen: Statement<[number], { batchTime: number; ids: Uint8Array }>;
   readonly #lastBatchTime: Statement<[], number | null>;
   readonly #numBatches: Statement<[], number>;
@@ -52,11 +54,16 @@ export class BatchReader {
               ifnull(h.first_seen, c.batch_time) AS firstSeen
        FROM hashtag_count c LEFT JOIN hashtag h ON h.hashtag = c.hashtag WHERE c.batch_time = ?`,
     );
+    this.#counts = db.prepare(`SELECT hashtag, ${COUNTS} FROM hashtag_count WHERE batch_time = ?`);
     this.#seen = db.prepare(
       'SELECT batch_time AS batchTime, ids FROM seen WHERE batch_time > ? ORDER BY batch_time LIMIT 1',
     );
     this.#lastBatchTime = db.prepare<[], number | null>('SELECT max(batch_time) FROM batch').pluck();
-    this.#numBatches = db.prepare<[], number>('SELECT count(*) FROM batch').pluck();
+    this.#numBatches = db
+      .prepare<[], number>(
+        'SELECT (SELECT count(*) FROM batch) + (SELECT ifnull(sum(batches), 0) FROM batch_rollup)',
+      )
+      .pluck();
     this.#positions = db.prepare('SELECT id, epoch, next_sequence AS nextSequence FROM source ORDER BY id');
   }
 
@@ -95,11 +102,17 @@ export class BatchReader {
 
   *damagedBatches(sinceBatchTime: number): Generator<number> {
     for (const batchTime of this.#batchTimes.all(sinceBatchTime)) {
-      const row = this.#batch.get(batchTime);
-      if (row === undefined) continue;
-      const { hashtags } = this.#hashtagsOf(batchTime);
-      if (crcOfBatch({ batchTime, totals: totalsOf(row), hashtags }) !== row.crc32) yield batchTime;
+      const batch = this.checkedBatch(batchTime);
+      if (batch !== undefined && crcOfBatch(batch) !== batch.crc32) yield batchTime;
     }
+  }
+
+  /** A batch as its checksum covers it, and the checksum that was written with it; undefined: it is not there. */
+  checkedBatch(batchTime: number): (ChecksummedBatch & { readonly crc32: number }) | undefined {
+    const row = this.#batch.get(batchTime);
+    if (row === undefined) return undefined;
+    const hashtags = this.#counts.all(batchTime).map(({ hashtag, ...counts }) => ({ hashtag, counts }));
+    return { batchTime, totals: totalsOf(row), hashtags, crc32: row.crc32 };
   }
 
   #hashtagsOf(batchTime: number): Pick<StoredBatch, 'hashtags' | 'names'> {

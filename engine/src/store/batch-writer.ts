@@ -1,13 +1,14 @@
 import type { Database, Statement, Transaction } from 'better-sqlite3';
 import type { BatchRecord, HashtagName } from '../pipeline/batch-record.ts';
 import type { Counts } from '../pipeline/counts.ts';
-import { crcOfBatch } from './batch-crc.ts';
+import { crcOfBatch, crcOfIds, crcOfPosition } from './batch-crc.ts';
 import { byCodeUnit } from './code-unit-order.ts';
 import { HashtagNames } from './hashtag-names.ts';
 import { BYTES_PER_ID, idBytes } from './seen-ids-blob.ts';
 import { firstSeenToKeep, type SeenRow } from './seen-retention.ts';
 
-const COUNT_COLUMNS =
+/** The columns of counts, as every table with counts has them. */
+export const COUNT_COLUMNS =
   'posts, reposts, positive, neutral, negative, repost_positive, repost_neutral, repost_negative';
 
 /** What a commit did. */
@@ -25,8 +26,8 @@ export class BatchWriter {
   readonly #write: Transaction<(records: readonly BatchRecord[]) => CommitResult[]>;
   readonly #insertBatch: Statement<number[]>;
   readonly #insertCount: Statement<(string | number)[]>;
-  readonly #putSource: Statement<[string, string, number]>;
-  readonly #insertSeen: Statement<[number, Uint8Array]>;
+  readonly #putSource: Statement<[string, string, number, number]>;
+  readonly #insertSeen: Statement<[number, Uint8Array, number]>;
   readonly #dropSeen: Statement<[number]>;
 
   constructor(db: Database) {
@@ -45,10 +46,10 @@ export class BatchWriter {
       `INSERT INTO hashtag_count(batch_time, hashtag, ${COUNT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#putSource = db.prepare(
-      `INSERT INTO source(id, epoch, next_sequence) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET epoch = excluded.epoch, next_sequence = excluded.next_sequence`,
+      `INSERT INTO source(id, epoch, next_sequence, crc32) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET epoch = excluded.epoch, next_sequence = excluded.next_sequence, crc32 = excluded.crc32`,
     );
-    this.#insertSeen = db.prepare('INSERT INTO seen(batch_time, ids) VALUES (?, ?)');
+    this.#insertSeen = db.prepare('INSERT INTO seen(batch_time, ids, crc32) VALUES (?, ?, ?)');
     this.#dropSeen = db.prepare('DELETE FROM seen WHERE batch_time < ?');
     this.#write = db.transaction((records) => records.map((record) => this.#writeRecord(record)));
   }
@@ -84,13 +85,18 @@ export class BatchWriter {
     for (const { hashtag, counts } of sorted) {
       this.#insertCount.run(batchTime, hashtag, ...countValues(counts));
     }
-    for (const { id, epoch, nextSequence } of record.sources) this.#putSource.run(id, epoch, nextSequence);
+    for (const source of record.sources) {
+      this.#putSource.run(source.id, source.epoch, source.nextSequence, crcOfPosition(source));
+    }
     this.#writeSeen(record);
     return { committed: true, names: sorted.map((hashtag) => this.#names.add(hashtag, batchTime)) };
   }
 
   #writeSeen({ batchTime, seenIds }: BatchRecord): void {
-    if (seenIds.length > 0) this.#insertSeen.run(batchTime, idBytes(seenIds));
+    if (seenIds.length > 0) {
+      const bytes = idBytes(seenIds);
+      this.#insertSeen.run(batchTime, bytes, crcOfIds(batchTime, bytes));
+    }
     const keep = firstSeenToKeep(this.#seenRows, batchTime);
     this.#dropSeen.run(keep);
     this.#seenRows.splice(0, this.#seenRows.findLastIndex((row) => row.batchTime < keep) + 1);

@@ -1,4 +1,5 @@
 import type { StorageHealth } from '../checkpoint/storage-health.ts';
+import { toError } from '../errors.ts';
 import type { BatchRecord, BatchTotals } from '../pipeline/batch-record.ts';
 import type { BatchCounts } from '../pipeline/count-hashtags.ts';
 import type { HashtagWindows } from '../pipeline/hashtag-windows.ts';
@@ -32,6 +33,8 @@ export interface CommitterParts {
   readonly health: StorageHealth;
   /** Called for each batch that got a row, in order, when it is on the disk and in the windows. */
   readonly onCommitted: (batch: BatchSummary) => void;
+  /** What went wrong and stops nothing. */
+  readonly onWarning?: (message: string) => void;
 }
 
 interface Waiting {
@@ -54,6 +57,7 @@ export class Committer {
   #waiting: Waiting[] = [];
   #waitsSince = 0;
   #hasGivenUp = false;
+  #hasComplained = false;
 
   constructor(parts: CommitterParts) {
     this.#parts = parts;
@@ -98,11 +102,25 @@ export class Committer {
     const { windows, reader, onCommitted } = this.#parts;
     const done = this.#waiting;
     this.#waiting = [];
+    let numRows = 0;
     for (const [index, { record, ranges }] of done.entries()) {
       const result = results[index];
       if (result?.committed) windows.add(record, result.names);
       for (const range of ranges) reader.commit(range);
       if (result?.committed) onCommitted(record);
+      numRows += record.hashtags.length;
+    }
+    this.#keepHouse(numRows);
+  }
+
+  /** What is old can wait; what it was that failed is told once. */
+  #keepHouse(numRows: number): void {
+    try {
+      this.#parts.store.keepHouse(numRows);
+      this.#hasComplained = false;
+    } catch (error) {
+      if (!this.#hasComplained) this.#parts.onWarning?.(toError(error).message);
+      this.#hasComplained = true;
     }
   }
 

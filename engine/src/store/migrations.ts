@@ -9,6 +9,14 @@ const COUNTS = `
     positive INTEGER NOT NULL, neutral INTEGER NOT NULL, negative INTEGER NOT NULL,
     repost_positive INTEGER NOT NULL, repost_neutral INTEGER NOT NULL, repost_negative INTEGER NOT NULL`;
 
+const BATCH_ROLLUP = `
+  CREATE TABLE batch_rollup(
+    span_s INTEGER NOT NULL, span_start INTEGER NOT NULL, batches INTEGER NOT NULL,${COUNTS},
+    unscored INTEGER NOT NULL, late INTEGER NOT NULL, duplicate INTEGER NOT NULL, rejected INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (span_s, span_start)
+  ) STRICT, WITHOUT ROWID;`;
+
 /**
  * The schema, step by step: `MIGRATIONS[n]` takes a database of version n to n + 1. A step that was released is
  * never edited. Table and column names are public; times are epoch ms, `batch_time` is the end of its batch.
@@ -17,6 +25,10 @@ const COUNTS = `
  * tag was written and by language. Where a batch has several of both for a tag, they are counted apart, the
  * spellings under `lang = ''` and the languages under `spelling = ''`. So a spelling's posts are the sum of its
  * rows, and a language's are the sum of its own.
+ *
+ * `hashtag_rollup` and `batch_rollup` hold what retention has made of old batches: those with
+ * span_start < batch_time <= span_start + span_s seconds. A batch is either here or in `batch`, never in both.
+ * `crc32` of `source` and `seen` is null in rows of version 1.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -47,6 +59,10 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (operator, key)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE meta(key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+  `${BATCH_ROLLUP}
+  ALTER TABLE source ADD COLUMN crc32 INTEGER;
+  ALTER TABLE seen ADD COLUMN crc32 INTEGER;
   `,
 ];
 
@@ -85,6 +101,12 @@ export function requireOurs(db: Database, file: string): void {
       { fix: 'Update hashtide, or name another file: --db FILE' },
     );
   }
+}
+
+/** Lets an older schema be read as the newest one: what it does not have is empty. Nothing is written. */
+export function showAsNewest(db: Database): void {
+  if (schemaVersion(db) !== 1) return;
+  db.exec(BATCH_ROLLUP.replace('CREATE TABLE', 'CREATE TEMP TABLE'));
 }
 
 /**

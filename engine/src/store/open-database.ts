@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StreamingError } from '../errors.ts';
-import { migrate, requireOurs } from './migrations.ts';
+import { migrate, requireOurs, showAsNewest } from './migrations.ts';
 import { makePrivateFile } from './private-file.ts';
 import { storeError } from './store-error.ts';
 
@@ -10,8 +10,11 @@ const OLDEST_SQLITE = '3.51.3';
 
 const BUSY_TIMEOUT_MS = 5000;
 
-/** Pages (of 4 KiB) in the write-ahead log before they are moved into the database: 16 MiB. */
-const CHECKPOINT_PAGES = 4096;
+/** Pages (of 4 KiB) in the write-ahead log before SQLite moves them by itself, within a commit: 32 MiB. See WalBound. */
+const CHECKPOINT_PAGES = 8192;
+
+/** A writer does not stand still for others: what is busy is tried again later. */
+const WRITER_TIMEOUT_MS = 250;
 
 /**
  * Opens a store's database for writing, making it where it does not exist: WAL, every commit on the disk before it
@@ -34,6 +37,7 @@ export function openForWriting(file: string): Database.Database {
     requirePragma(db, file, 'journal_mode', 'wal');
     requirePragma(db, file, 'synchronous', 2);
     migrate(db);
+    db.pragma(`busy_timeout = ${WRITER_TIMEOUT_MS}`);
   });
 }
 
@@ -48,7 +52,10 @@ export function openForReading(file: string): Database.Database {
       fix: 'hashtide run makes one; or name the right one: --db FILE',
     });
   }
-  return opened(file, { readonly: true, fileMustExist: true }, (db) => requireOurs(db, file));
+  return opened(file, { readonly: true, fileMustExist: true }, (db) => {
+    requireOurs(db, file);
+    showAsNewest(db);
+  });
 }
 
 function opened(

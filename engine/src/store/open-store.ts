@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openForReading, openForWriting } from './open-database.ts';
 import { requireNoFolder } from './private-file.ts';
+import { type RetentionOptions, retentionOf } from './retention.ts';
 import { Store } from './store.ts';
 import { storeError } from './store-error.ts';
 import { StoreLock } from './store-lock.ts';
@@ -16,6 +17,8 @@ export interface StoreOptions {
   readonly model: string;
   /** Program and version, written into a new database. Default `hashtide`. */
   readonly createdBy?: string;
+  /** When batches become minutes, and minutes hours. */
+  readonly retention?: RetentionOptions | undefined;
   readonly readOnly?: false;
 }
 
@@ -30,15 +33,22 @@ export interface ReadOnlyStoreOptions {
  * closes or dies. Any number of read-only stores may be open beside it.
  *
  * @throws {StreamingError} `STORE_LOCKED`, `BATCH_DURATION_MISMATCH`, `STORE_TOO_NEW`, `NOT_A_DATABASE`,
- *   `FOREIGN_DATABASE`, `IS_A_DIRECTORY`, `FOLDER_NOT_WRITABLE`, `DATABASE_NOT_FOUND` (read only), `STORE_CORRUPT`, `DISK_FULL`,
+ *   `FOREIGN_DATABASE`, `INVALID_RETENTION`, `IS_A_DIRECTORY`, `FOLDER_NOT_WRITABLE`, `DATABASE_NOT_FOUND` (read only), `STORE_CORRUPT`, `DISK_FULL`,
  *   `STORE_FAILED`
  */
 export function openStore(options: StoreOptions | ReadOnlyStoreOptions): Store {
   const { file } = options;
   requireNoFolder(file);
   if (options.readOnly) {
-    return new Store({ file, db: openForReading(file), isReadOnly: true, warnings: [], release: () => {} });
+    return new Store({
+      file,
+      db: openForReading(file),
+      retention: undefined,
+      warnings: [],
+      release: () => {},
+    });
   }
+  const retention = retentionOf(options.retention);
   // A stranger's file is refused before a lock file is put beside it.
   if (existsSync(file)) openForReading(file).close();
   const lock = new StoreLock(file);
@@ -46,7 +56,7 @@ export function openStore(options: StoreOptions | ReadOnlyStoreOptions): Store {
     const db = openForWriting(file);
     try {
       const warnings = reconcileMeta(db, file, { createdBy: 'hashtide', ...options });
-      return new Store({ file, db, isReadOnly: false, warnings, release: () => lock.release() });
+      return new Store({ file, db, retention, warnings, release: () => lock.release() });
     } catch (error) {
       db.close();
       throw error;

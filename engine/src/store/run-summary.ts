@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { byCodeUnit } from './code-unit-order.ts';
 
-/** What a whole database holds: every batch ever committed to it. */
+/** What a whole database holds: every batch ever committed to it, rolled up or not. */
 export interface RunTotals {
   readonly posts: number;
   readonly batches: number;
@@ -26,20 +26,11 @@ export interface TopHashtag {
 }
 
 export function runTotals(db: Database): RunTotals {
-  const sums = [
-    'posts',
-    'reposts',
-    'positive',
-    'neutral',
-    'negative',
-    'unscored',
-    'rejected',
-    'duplicate',
-    'late',
-  ]
-    .map((column) => `ifnull(sum(${column}), 0) AS ${column}`)
-    .join(', ');
-  return db.prepare<[], RunTotals>(`SELECT count(*) AS batches, ${sums} FROM batch`).get() as RunTotals;
+  const columns = 'posts, reposts, positive, neutral, negative, unscored, rejected, duplicate, late';
+  const sums = columns.split(', ').map((column) => `ifnull(sum(${column}), 0) AS ${column}`);
+  const all = `SELECT 1 AS batches, ${columns} FROM batch UNION ALL SELECT batches, ${columns} FROM batch_rollup`;
+  const query = `SELECT ifnull(sum(batches), 0) AS batches, ${sums.join(', ')} FROM (${all})`;
+  return db.prepare<[], RunTotals>(query).get() as RunTotals;
 }
 
 /** @returns the `limit` tags with most posts, most first, equal ones by code unit */
@@ -49,7 +40,10 @@ export function topHashtags(db: Database, limit: number): TopHashtag[] {
     .prepare<[], TopHashtag>(
       `SELECT t.*, ifnull(h.spelling, t.hashtag) AS spelling FROM (
          SELECT hashtag, sum(posts) AS posts, sum(positive) AS positive, sum(neutral) AS neutral,
-                sum(negative) AS negative FROM hashtag_count GROUP BY hashtag) t
+                sum(negative) AS negative FROM (
+           SELECT hashtag, posts, positive, neutral, negative FROM hashtag_count
+           UNION ALL SELECT hashtag, posts, positive, neutral, negative FROM hashtag_rollup)
+         GROUP BY hashtag) t
        LEFT JOIN hashtag h ON h.hashtag = t.hashtag ORDER BY t.posts DESC`,
     )
     .iterate();

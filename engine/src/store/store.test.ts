@@ -260,8 +260,8 @@ describe('the file', () => {
     expect(columns('hashtag_count')).toBe(`batch_time hashtag ${counts}`);
     expect(columns('hashtag')).toBe('hashtag spelling lang first_seen');
     expect(columns('hashtag_rollup')).toBe(`span_s span_start hashtag ${counts}`);
-    expect(columns('source')).toBe('id epoch next_sequence');
-    expect(columns('seen')).toBe('batch_time ids');
+    expect(columns('source')).toBe('id epoch next_sequence crc32');
+    expect(columns('seen')).toBe('batch_time ids crc32');
     expect(columns('state')).toBe('operator key value updated');
     expect(db.prepare('SELECT key, value FROM meta ORDER BY key').raw().all()).toEqual([
       ['batch_duration_ms', '10000'],

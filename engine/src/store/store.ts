@@ -3,14 +3,18 @@ import { StreamingError } from '../errors.ts';
 import type { BatchRecord, SourcePosition } from '../pipeline/batch-record.ts';
 import { BatchReader, type StoredBatch } from './batch-reader.ts';
 import { BatchWriter, type CommitResult } from './batch-writer.ts';
+import { Housekeeping } from './housekeeping.ts';
+import type { Retention } from './retention.ts';
 import { type RunTotals, runTotals, type TopHashtag, topHashtags } from './run-summary.ts';
 import { storeError } from './store-error.ts';
+import { WalBound } from './wal-bound.ts';
 
 /** What {@link Store} is made of; `openStore` puts it together. */
 export interface StoreParts {
   readonly file: string;
   readonly db: Database;
-  readonly isReadOnly: boolean;
+  /** undefined: only read. */
+  readonly retention: Retention | undefined;
   readonly warnings: readonly string[];
   /** Called once by `close()`, when the database is closed. */
   readonly release: () => void;
@@ -28,15 +32,17 @@ export class Store {
   readonly #db: Database;
   readonly #reader: BatchReader;
   readonly #writer: BatchWriter | undefined;
+  readonly #housekeeping: Housekeeping | undefined;
   readonly #onClosed: (() => void)[];
 
-  constructor({ file, db, isReadOnly, warnings, release }: StoreParts) {
+  constructor({ file, db, retention, warnings, release }: StoreParts) {
     this.file = file;
     this.warnings = warnings;
     this.#db = db;
     this.#onClosed = [release];
     this.#reader = new BatchReader(db);
-    this.#writer = isReadOnly ? undefined : new BatchWriter(db);
+    this.#writer = retention && new BatchWriter(db);
+    this.#housekeeping = retention && new Housekeeping(db, new WalBound(db, file), retention);
   }
 
   /**
@@ -68,6 +74,22 @@ export class Store {
       const [first] = records;
       const others = records.length > 1 ? ` and ${records.length - 1} after it` : '';
       throw storeError(error, `Committing batch ${first?.batchTime}${others}`, this.file);
+    }
+  }
+
+  /**
+   * Rolls up and gives back what is due, for some milliseconds. To be called between batches.
+   *
+   * @param numRows rows of the batches that were just committed
+   * @throws {StreamingError} as {@link commitAll}; nothing of a step has happened then
+   */
+  keepHouse(numRows: number): void {
+    const last = this.lastBatchTime();
+    if (last === undefined) return;
+    try {
+      this.#housekeeping?.run(last, numRows);
+    } catch (error) {
+      throw storeError(error, 'Rolling up old batches', this.file);
     }
   }
 

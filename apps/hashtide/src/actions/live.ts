@@ -18,6 +18,7 @@ export async function live(options: LiveOptions): Promise<number> {
       String(options.maxPostsPerDay),
       ...options.rule.flatMap((rule) => ['--rule', rule]),
       ...(options.takeOver ? ['--take-over'] : []),
+      ...(options.spool ? [] : ['--no-spool']),
       ...folder,
     ],
     engine: ['run', '--db', database, '--model', options.model, '--batch', `${options.batch}ms`, ...folder],

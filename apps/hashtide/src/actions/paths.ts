@@ -39,3 +39,8 @@ export function databasePath(db: string | undefined, dataDirOption: string | und
 export function historyPath(database: string): string {
   return `${database}-history`;
 }
+
+/** The folder where a reader keeps what engines have not acked. */
+export function spoolPath(source: 'x' | 'stdin', dataDirOption: string | undefined): string {
+  return join(dataDir(dataDirOption), `spool-${source}`);
+}

@@ -1,10 +1,10 @@
 import { SystemClock } from '@hashtide/engine';
 import { parseSpeed, replaySource, runReader, type TweetSource, xSource } from '@hashtide/tweet-reader';
-import type { ReadOptions, ReadReplayOptions, ReadXOptions } from '../commands/read.ts';
+import type { ReadReplayOptions, ReadXOptions } from '../commands/read.ts';
 import { startLifecycle } from '../lifecycle.ts';
 import { describeRules } from './describe-rules.ts';
 import { askUser, tellParent } from './parent.ts';
-import { dataDir } from './paths.ts';
+import { dataDir, spoolPath } from './paths.ts';
 import { say, sayAlone } from './say.ts';
 import { xCredentials } from './x-credentials.ts';
 import { xEndpoint } from './x-endpoint.ts';
@@ -24,7 +24,9 @@ export async function readReplay(file: string, options: ReadReplayOptions): Prom
     ...(maxGap !== undefined && { maxGapMs: maxGap }),
     ...(start !== undefined && { start }),
   });
-  return serve(source, options);
+  // What can be read again need not be kept, and what loops never ends.
+  const isKept = options.spool && source.total === undefined && loop !== true;
+  return serve(source, options.port, isKept ? spoolPath('stdin', options.dataDir) : undefined);
 }
 
 /** `hashtide read x`: streams from X until it is stopped or can never go on. */
@@ -42,10 +44,12 @@ export async function readX(options: ReadXOptions): Promise<number> {
       options.takeOver === true ||
       askUser('X says that another connection is open with this key. Close that one and go on here?'),
   });
-  return serve(tellingWhenSettled(source), options);
+  const spool = options.spool ? spoolPath('x', options.dataDir) : undefined;
+  return serve(tellingWhenSettled(source), options.port, spool);
 }
 
-async function serve(source: TweetSource, { port }: ReadOptions): Promise<number> {
+/** @param spool the folder of the spool; undefined: in memory */
+async function serve(source: TweetSource, port: number, spool: string | undefined): Promise<number> {
   const lifecycle = startLifecycle(sayAlone);
   const { records, dropped } = await runReader({
     source,
@@ -54,6 +58,7 @@ async function serve(source: TweetSource, { port }: ReadOptions): Promise<number
     clock,
     signal: lifecycle.signal,
     log: say,
+    ...(spool !== undefined && { diskSpool: { folder: spool } }),
     onListening: (listening) => {
       const address = `127.0.0.1:${listening}`;
       sayAlone(`${source.name} (${source.about}) on ${address}; next: hashtide run --reader ${address}`);

@@ -75,6 +75,8 @@ function readerArguments(file: string, options: ReplayCommandOptions): string[] 
     ...(maxGap === undefined ? [] : ['--max-gap', `${maxGap}ms`]),
     ...(start === undefined ? [] : ['--start', new Date(start).toISOString()]),
     ...(loop ? ['--loop'] : []),
+    // Reader and engine end together: there is nobody to keep records for.
+    '--no-spool',
     // Last, and marked: its name may begin with a dash.
     '--',
     file,

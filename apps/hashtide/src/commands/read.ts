@@ -6,6 +6,8 @@ import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
 export interface ReadOptions {
   readonly port: number;
   readonly dataDir?: string;
+  /** false: `--no-spool`. */
+  readonly spool: boolean;
 }
 
 export interface ReadXOptions extends ReadOptions {
@@ -19,6 +21,7 @@ export type ReadReplayOptions = ReadOptions & ReplayOptions;
 /** What reading X needs to know: shared with `live`. */
 export function addXOptions(command: Command): Command {
   return command
+    .addOption(noSpool())
     .addOption(settings.rule())
     .addOption(settings.maxPostsPerDay())
     .addOption(
@@ -26,12 +29,18 @@ export function addXOptions(command: Command): Command {
     );
 }
 
+/** Without it, what no engine has acked is kept in memory alone. */
+function noSpool(): Option {
+  return new Option('--no-spool', 'keep records in memory, not on the disk, until engines have them');
+}
+
 export function readCommand(): Command {
   const replay = new Command('replay')
     .description('play a recording; ends when an engine has all of it')
     .argument('[file]', '.ndjson, .ndjson.gz, or - for standard input', '-')
     .addOption(settings.port())
-    .addOption(settings.dataDir());
+    .addOption(settings.dataDir())
+    .addOption(noSpool());
   addReplayOptions(replay, 'recorded').action(async (file: string, options: ReadReplayOptions) => {
     process.exitCode = await (await import('../actions/read.ts')).readReplay(file, options);
   });

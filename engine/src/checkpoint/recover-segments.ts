@@ -47,8 +47,7 @@ export function recoverSegments(
   salt: () => number,
   visit: RecordVisitor,
 ): RecoveredLog {
-  const numbers = folder.list().flatMap((name) => segmentNumber(name) ?? []);
-  numbers.sort((a, b) => a - b);
+  const numbers = numbersIn(folder);
   const segments: LogSegment[] = [];
   const keptAs: string[] = [];
   let tornBytes = 0;
@@ -104,4 +103,30 @@ function freeName(folder: SegmentFolder, name: string): string {
   let free = name;
   for (let i = 2; taken.has(free); i += 1) free = `${name}-${i}`;
   return free;
+}
+
+function numbersIn(folder: SegmentFolder): number[] {
+  return folder
+    .list()
+    .flatMap((name) => segmentNumber(name) ?? [])
+    .sort((a, b) => a - b);
+}
+
+/** The payloads of what can be read, in order; nothing is changed. */
+export function* peekSegments(folder: SegmentFolder): Generator<Uint8Array> {
+  for (const number of numbersIn(folder)) {
+    const bytes = folder.read(segmentName(number));
+    for (const { start, end } of scanSegment(bytes, 0).records) yield bytes.subarray(start, end);
+  }
+}
+
+/** Keeps all segments as `<name>.<suffix>`, and leaves none. @returns their new names */
+export function setSegmentsAside(folder: SegmentFolder, suffix: string): string[] {
+  return numbersIn(folder).map((number) => {
+    const name = segmentName(number);
+    const to = freeName(folder, `${name}.${suffix}`);
+    folder.copy(name, to);
+    folder.cut(name, 0);
+    return to;
+  });
 }

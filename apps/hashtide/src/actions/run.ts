@@ -16,6 +16,7 @@ export async function run(options: RunOptions): Promise<number> {
   const engine = await startEngine({
     reader: options.reader,
     database,
+    writeAheadLog: true,
     history: database && historyPath(database),
     model: options.model,
     batchDurationMs: options.batch,

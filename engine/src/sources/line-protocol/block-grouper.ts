@@ -36,10 +36,22 @@ export class BlockGrouper implements RecordTarget {
   #fromSequence = 0;
   /** Of the open block, or of the last one. */
   #batchTime = -Infinity;
+  #lastAt = -Infinity;
   #cancelWait: () => void = () => {};
 
   constructor(options: BlockGrouperOptions) {
     this.#options = options;
+  }
+
+  /** The stamp of the last record. */
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
+  /** Goes on behind a block of an earlier life. */
+  goOnBehind(epoch: string, batchTime: number): void {
+    this.#epoch = epoch;
+    this.#batchTime = batchTime;
   }
 
   begin(_source: string, epoch: string): void {
@@ -65,6 +77,7 @@ export class BlockGrouper implements RecordTarget {
     this.#length += length;
     this.#bytes[this.#length - 1] = NEWLINE;
     this.#numRecords += 1;
+    this.#lastAt = at;
   }
 
   watermark(at: number): void {

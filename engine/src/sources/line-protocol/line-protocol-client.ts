@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../time/clock.ts';
 import { backOffMs } from './back-off.ts';
 import { type LineProtocolCounters, zeroCounters } from './counters.ts';
-import type { Greeting, ReaderCondition } from './messages.ts';
+import { type Greeting, RAW_SOURCE, type ReaderCondition, type SourceClock } from './messages.ts';
 import { ProtocolReading } from './protocol-reading.ts';
 import { RawReading } from './raw-reading.ts';
 import { ReaderConnection } from './reader-connection.ts';
@@ -22,6 +22,10 @@ export interface LineProtocolClientOptions {
   readonly target: RecordTarget;
   /** The first sequence number of that stream that is not durable here; undefined: a new one. */
   position(source: string, epoch: string): number | undefined;
+  /** How far streams had been read in an earlier life, the most recent last; a raw one goes on with its numbers. */
+  readonly known?: readonly StreamPosition[] | undefined;
+  /** What it was connected to in an earlier life: that is what it is not connected to now. */
+  readonly before?: { readonly source: string; readonly clock: SourceClock } | undefined;
   /** Before a connection's first record is passed on; throwing refuses the stream for good. */
   readonly accept?: ((greeting: Greeting, firstRecordAt: number) => void) | undefined;
   readonly onStatus?: ((status: LineProtocolStatus) => void) | undefined;
@@ -41,13 +45,7 @@ export class LineProtocolClient {
   readonly #options: LineProtocolClientOptions;
   readonly #positions = new StreamPositions();
   /** Raw lines are numbered here, on and on over all connections. */
-  readonly #rawPosition: StreamPosition = {
-    source: 'raw',
-    epoch: `raw-${randomUUID()}`,
-    next: 1,
-    lastAt: -Infinity,
-    durable: 0,
-  };
+  readonly #rawPosition: StreamPosition;
   #state: 'new' | 'running' | 'stopped' = 'new';
   #connection: ReaderConnection | undefined;
   #position: StreamPosition | undefined;
@@ -58,11 +56,16 @@ export class LineProtocolClient {
   #cancelSecond: () => void = () => {};
   #cancelRetry: () => void = () => {};
   #onClosed: () => void = () => {};
-  #status = NOT_CONNECTED;
+  #status: LineProtocolStatus;
 
   constructor(options: LineProtocolClientOptions) {
     this.#options = options;
     this.counters = options.counters ?? zeroCounters();
+    const { known = [], before } = options;
+    this.#status = before ? { ...NOT_CONNECTED, source: before.source, clock: before.clock } : NOT_CONNECTED;
+    for (const position of known) this.#positions.remember({ ...position });
+    const raw = known.findLast(({ source }) => source === RAW_SOURCE);
+    this.#rawPosition = raw === undefined ? firstRawPosition() : { ...raw };
   }
 
   get status(): LineProtocolStatus {
@@ -173,7 +176,14 @@ export class LineProtocolClient {
   #beganRaw(): RawReading {
     const { target, clock } = this.#options;
     this.#begin(this.#rawPosition, 'live');
-    this.#say({ state: 'connected', source: 'raw', clock: 'live', about: '', detail: '', retry_at: null });
+    this.#say({
+      state: 'connected',
+      source: RAW_SOURCE,
+      clock: 'live',
+      about: '',
+      detail: '',
+      retry_at: null,
+    });
     return new RawReading({ position: this.#rawPosition, clock, target, counters: this.counters });
   }
 
@@ -239,4 +249,8 @@ export class LineProtocolClient {
     this.#status = status;
     if (keys.some((key) => status[key] !== before[key])) this.#options.onStatus?.(status);
   }
+}
+
+function firstRawPosition(): StreamPosition {
+  return { source: RAW_SOURCE, epoch: `raw-${randomUUID()}`, next: 1, lastAt: -Infinity, durable: 0 };
 }

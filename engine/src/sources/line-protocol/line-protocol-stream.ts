@@ -8,16 +8,22 @@ import type { Time } from '../../time/duration.ts';
 import { BlockGrouper } from './block-grouper.ts';
 import { type LineProtocolCounters, zeroCounters } from './counters.ts';
 import { LineProtocolClient, type LineProtocolClientOptions } from './line-protocol-client.ts';
+import type { LoggedBlock } from './logged-block.ts';
+import { LoggedSink } from './logged-sink.ts';
 import type { SourceClock } from './messages.ts';
 import { ReceiverEvents } from './receiver-events.ts';
 import type { RecordTarget } from './record-target.ts';
+import type { SourceLog } from './source-log.ts';
 import { type LineProtocolStatus, NOT_CONNECTED } from './source-status.ts';
 
 /** Epochs whose source names are remembered; a batch holds records of one, rarely of two. */
 const MAX_EPOCHS = 64;
 
 /** The client's options, less what the stream itself sees to. */
-export interface LineProtocolStreamOptions extends Omit<LineProtocolClientOptions, 'clock' | 'target'> {
+export interface LineProtocolStreamOptions
+  extends Omit<LineProtocolClientOptions, 'clock' | 'target' | 'before'> {
+  /** Where what is received is kept until it is committed; default: nowhere, and an ack follows the commit. */
+  readonly log?: SourceLog | undefined;
   /** Default: the context's. */
   readonly clock?: Clock | undefined;
 }
@@ -26,6 +32,7 @@ export interface LineProtocolStreamOptions extends Omit<LineProtocolClientOption
 export interface LineProtocolRange extends OffsetRange {
   readonly source: string;
   readonly clock: SourceClock;
+  readonly batchTime: Time;
 }
 
 /** The range of a batch's newest epoch, with the whole batch's late records. */
@@ -74,13 +81,14 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
       const epoch = this.#epochs.get(range.epoch);
       if (epoch === undefined) continue;
       const fromSequence = ranges.get(range.epoch)?.fromSequence ?? range.fromSequence;
-      ranges.set(range.epoch, { ...range, ...epoch, fromSequence });
+      ranges.set(range.epoch, { ...range, ...epoch, fromSequence, batchTime });
     }
     return [...ranges.values()];
   }
 
-  /** What was made of a batch is durable: the reader need not keep its records. */
-  commit(range: Pick<LineProtocolRange, 'source' | 'epoch' | 'untilSequence'>): void {
+  /** What was made of a batch is durable: neither the log nor the reader need keep its records. */
+  commit(range: Pick<LineProtocolRange, 'source' | 'epoch' | 'untilSequence' | 'batchTime'>): void {
+    this.#options.log?.committed(range.batchTime);
     this.#client?.ack(range.source, range.epoch, range.untilSequence - 1);
   }
 
@@ -96,14 +104,14 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
   }
 
   protected override onStart(sink: SourceTimeSink): void {
+    const { log } = this.#options;
+    const logged = log && this.#logged(log, sink);
+    const replay = log?.takeReplay() ?? [];
     const grouper = new BlockGrouper({
-      sink,
+      sink: logged ?? sink,
       batchDuration: this.batchDuration,
       clock: this.#clock,
-      onFull: () => {
-        this.#isFull = true;
-        this.#client?.pause();
-      },
+      onFull: () => this.#pause(),
       onLate: (numRecords) => {
         this.counters.late += numRecords;
       },
@@ -118,6 +126,8 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
     this.#events = events;
     this.#client = new LineProtocolClient({
       ...this.#options,
+      known: [...(this.#options.known ?? []), ...(log?.positions ?? [])],
+      before: replay.at(-1),
       onStatus: (status) => {
         events.changed(status);
         this.#options.onStatus?.(status);
@@ -126,10 +136,11 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
       counters: this.counters,
       target: this.#withEpochs(grouper),
     });
-    sink.onDrain(() => {
+    (logged ?? sink).onDrain(() => {
       this.#isFull = false;
       this.#resume();
     });
+    if (logged !== undefined) this.#replay(replay, logged, grouper);
     if (this.#isHeld) this.#client.pause();
     this.#client.start();
   }
@@ -140,19 +151,57 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
     this.#grouper?.flush();
   }
 
+  #logged(log: SourceLog, sink: SourceTimeSink): LoggedSink {
+    return new LoggedSink({
+      sink,
+      log,
+      batchDuration: this.batchDuration,
+      about: ({ epoch }) => {
+        const { source, clock } = this.#epochs.get(epoch) ?? NOT_CONNECTED;
+        return { source, clock, lastAt: this.#grouper?.lastAt ?? 0 };
+      },
+      onDurable: (source, { epoch, untilSequence }) => this.#client?.ack(source, epoch, untilSequence - 1),
+      onFull: () => this.#pause(),
+    });
+  }
+
+  /** What an earlier life received and did not commit comes before all else. */
+  #replay(blocks: readonly LoggedBlock[], logged: LoggedSink, grouper: BlockGrouper): void {
+    const last = blocks.at(-1);
+    if (last === undefined) return;
+    let watermark = Number.NEGATIVE_INFINITY;
+    for (const { block, source, clock, lastAt } of blocks) {
+      this.#remember(block.epoch, source, clock);
+      logged.storeDurable(block);
+      watermark = Math.max(watermark, lastAt);
+    }
+    grouper.goOnBehind(last.block.epoch, last.block.batchTime);
+    logged.setConnection({ connected: false, clock: last.clock });
+    logged.advanceWatermark(watermark);
+  }
+
+  #remember(epoch: string, source: string, clock: SourceClock): void {
+    const epochs = this.#epochs;
+    epochs.delete(epoch);
+    epochs.set(epoch, { source, clock });
+    const oldest = epochs.keys().next();
+    if (epochs.size > MAX_EPOCHS && !oldest.done) epochs.delete(oldest.value);
+  }
+
+  #pause(): void {
+    this.#isFull = true;
+    this.#client?.pause();
+  }
+
   #resume(): void {
     if (!this.#isFull && !this.#isHeld) this.#client?.resume();
   }
 
   /** `target`, with the epochs it sees written down. */
   #withEpochs(target: BlockGrouper): RecordTarget {
-    const epochs = this.#epochs;
     return {
-      begin(source, epoch, clock) {
-        epochs.delete(epoch);
-        epochs.set(epoch, { source, clock });
-        const oldest = epochs.keys().next();
-        if (epochs.size > MAX_EPOCHS && !oldest.done) epochs.delete(oldest.value);
+      begin: (source, epoch, clock) => {
+        this.#remember(epoch, source, clock);
         target.begin(source, epoch);
       },
       record: (sequence, at, bytes, start, end) => target.record(sequence, at, bytes, start, end),

@@ -12,6 +12,8 @@
 
 import { isObject, parseObject } from '../json-object.ts';
 
+/** What a peer that speaks no protocol is called. */
+export const RAW_SOURCE = 'raw';
 /** The longest record, in bytes of UTF-8. */
 export const MAX_RECORD_BYTES = 64 * 1024;
 /** The longest line: a record in its frame. */

@@ -1,4 +1,6 @@
+import { StreamingError } from '../errors.ts';
 import type { RddNode } from './rdd-node.ts';
+import { isStackOverflow } from './stack-overflow.ts';
 import { type Read, recordsOf, type StepCall, type StepKind } from './step.ts';
 import type { Trace } from './trace.ts';
 
@@ -32,26 +34,60 @@ export interface PartitionRef {
   readonly partition: number;
 }
 
-/** How to compute a partition. Runs nothing; what it reads must be prepared. */
+/**
+ * How to compute a partition. Runs nothing; what it reads must be prepared.
+ *
+ * @throws {StreamingError} `LINEAGE_TOO_DEEP`
+ */
 export function planOf(rdd: RddNode<unknown>, partition: number): Plan {
-  const kept = rdd.keptPartition(partition);
-  if (kept === undefined) return computedPlan(rdd, partition);
+  try {
+    return planDown(rdd, partition);
+  } catch (thrown) {
+    if (thrown instanceof RangeError && isStackOverflow(thrown)) throw lineageTooDeep(rdd, thrown);
+    throw thrown;
+  }
+}
+
+function planDown(rdd: RddNode<unknown>, partition: number): Plan {
+  const at = throughUnions(rdd, partition);
+  const kept = at.rdd.keptPartition(at.partition);
+  if (kept === undefined) return computedPlan(at.rdd, at.partition);
   const records = kept.get();
   if (records !== undefined) return { type: 'records', records };
-  return { type: 'keep', partition: kept, read: computedPlan(rdd, partition) };
+  return { type: 'keep', partition: kept, read: computedPlan(at.rdd, at.partition) };
+}
+
+/** What a partition is when it is another RDD's. A loop and not recursion: unions of unions may be longer than the stack. */
+function throughUnions(rdd: RddNode<unknown>, partition: number): PartitionRef {
+  let at: PartitionRef = { rdd, partition };
+  while (!at.rdd.isOpaque && at.rdd.step === undefined && at.rdd.keptPartition(at.partition) === undefined) {
+    const reads = at.rdd.readsOf(at.partition);
+    const only = reads[0];
+    if (only === undefined || reads.length > 1) break;
+    at = only;
+  }
+  return at;
 }
 
 function computedPlan(rdd: RddNode<unknown>, partition: number): Plan {
   const { operator, step } = rdd;
   if (rdd.isOpaque) return { type: 'source', operator, read: (push) => rdd.compute(partition, push) };
-  const reads = rdd.readsOf(partition).map((ref) => planOf(ref.rdd, ref.partition));
-  if (step === undefined) {
-    const [only] = reads;
-    return only !== undefined && reads.length === 1 ? only : { type: 'concat', reads };
-  }
+  const reads = rdd.readsOf(partition).map((ref) => planDown(ref.rdd, ref.partition));
+  if (step === undefined) return { type: 'concat', reads };
   const { kind, functions = [] } = step;
   const call = { functions, params: step.params?.(partition), partition };
   return { type: 'step', operator, kind, call, reads };
+}
+
+function lineageTooDeep(rdd: RddNode<unknown>, cause: RangeError): StreamingError {
+  return new StreamingError(
+    'LINEAGE_TOO_DEEP',
+    `${rdd.operator} stands on more operators than fit on the stack; a lineage must be some thousands long at most`,
+    {
+      cause,
+      fix: 'Call checkpoint() or localCheckpoint() on one of its RDDs now and then: that cuts the lineage.',
+    },
+  );
 }
 
 /** The plan as one loop, push-style: a function call a step and record. */

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { StreamingError, toError } from '../errors.ts';
+import { isStackOverflow } from './stack-overflow.ts';
 
 /** What is known of a task that was given up. */
 export interface FailedTask {
@@ -29,9 +30,13 @@ export function taskFailed(task: FailedTask, thrown: unknown): StreamingError {
 
 function fixFor(cause: Error, isInWorker: boolean): string | undefined {
   if (cause instanceof StreamingError) return cause.fix;
+  if (isStackOverflow(cause)) return DEEP_CALLS;
   if (!isInWorker || cause.name !== 'ReferenceError') return undefined;
   return 'Worker threads load the program’s module and call its build, nothing else: what a function needs must come from there, from args or from a broadcast variable.';
 }
+
+const DEEP_CALLS =
+  'Look for a function that calls itself without end, data nested thousands of levels deep, or a lineage of thousands of operators; checkpoint() cuts the latter.';
 
 const LONGEST_SAMPLE = 200;
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

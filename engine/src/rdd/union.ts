@@ -1,4 +1,3 @@
-import type { PartitionRef } from './plan.ts';
 import type { RDD } from './rdd.ts';
 
 /**
@@ -9,14 +8,31 @@ import type { RDD } from './rdd.ts';
 export function unionOf<T>(rdds: readonly RDD<T>[]): RDD<T> | undefined {
   const first = rdds[0];
   if (first === undefined || rdds.length === 1) return first;
-  const owners: PartitionRef[] = [];
+  const starts: number[] = [];
+  let numPartitions = 0;
   for (const rdd of rdds) {
-    for (let partition = 0; partition < rdd.numPartitions; partition += 1) owners.push({ rdd, partition });
+    starts.push(numPartitions);
+    numPartitions += rdd.numPartitions;
   }
   return first.derive<T>({
     name: 'union',
     parents: rdds,
-    numPartitions: owners.length,
-    reads: (partition) => owners.slice(partition, partition + 1),
+    numPartitions,
+    reads: (partition) => {
+      const owner = lastUpTo(starts, partition);
+      return [{ rdd: rdds[owner] as RDD<T>, partition: partition - (starts[owner] as number) }];
+    },
   });
+}
+
+/** Where the last of `starts`, which go up, is that is not above `value`. */
+function lastUpTo(starts: readonly number[], value: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] as number) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -3,7 +3,7 @@ import type { DStreamGraph } from './dstream/graph.ts';
 import { transformAll } from './dstream/operators/transform-all.ts';
 import { union } from './dstream/operators/union.ts';
 import { ReceiverInputDStream } from './dstream/receiver-input-dstream.ts';
-import type { RDD } from './rdd/rdd.ts';
+import type { RDD, Recordlike } from './rdd/rdd.ts';
 import type { StorageLevel } from './rdd/storage-level.ts';
 import type { Receiver } from './receiver/receiver.ts';
 import { ConstantInputDStream } from './sources/constant.ts';
@@ -87,7 +87,10 @@ export abstract class StreamMaker implements FileStreamOwner {
   }
 
   /** RDDs from a queue that may be added to while it runs: one a batch, or all that are there. */
-  queueStream<T>(queue: (RDD<T> | readonly T[])[], options?: QueueStreamOptions<T>): DStream<T> {
+  queueStream<T extends Recordlike>(
+    queue: (RDD<T> | readonly T[])[],
+    options?: QueueStreamOptions<T>,
+  ): DStream<T> {
     return new QueueInputDStream(this, queue, options);
   }
 

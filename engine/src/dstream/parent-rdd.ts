@@ -19,7 +19,7 @@ export function requireRdd<T>(rdd: RDD<T> | null | undefined): RDD<T> {
   throw new StreamingError(
     'TRANSFORM_RETURNED_NOTHING',
     `Transform function must not return null: it gave ${rdd}; it must give an RDD`,
-    { fix: 'Return rdd.context.emptyRDD() to represent no elements.' },
+    { fix: 'Return ssc.engine.emptyRDD() to represent no elements.' },
   );
 }
 

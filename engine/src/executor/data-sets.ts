@@ -2,7 +2,7 @@ import { StreamingError } from '../errors.ts';
 import type { JobRunner } from '../rdd/job-runner.ts';
 import { objectFile } from '../rdd/object-file.ts';
 import { requireNumPartitions } from '../rdd/partitioner.ts';
-import { RDD } from '../rdd/rdd.ts';
+import { RDD, type Recordlike } from '../rdd/rdd.ts';
 import { defineStep } from '../rdd/step.ts';
 import { setCheckpointDirectory } from '../rdd/storage/checkpoint-directory.ts';
 import { textFile, wholeTextFiles } from '../rdd/text-file.ts';
@@ -19,7 +19,7 @@ export abstract class DataSets implements JobRunner {
    *
    * @throws {StreamingError} `INVALID_NUM_PARTITIONS`
    */
-  parallelize<T>(records: readonly T[], numPartitions = this.defaultParallelism): RDD<T> {
+  parallelize<T extends Recordlike>(records: readonly T[], numPartitions = this.defaultParallelism): RDD<T> {
     requireNumPartitions(numPartitions);
     const bound = (partition: number): number => Math.floor((partition * records.length) / numPartitions);
     return new RDD<T>(this, {

@@ -72,8 +72,9 @@ export function reduceByKeyAndWindow<K, V>(
       const previous = history.of(stream.getOrCompute(previousTime));
       const leaving = between(previousTime - windowDuration, Math.min(windowBegin, previousTime));
       const entering = between(Math.max(previousTime, windowBegin), batchTime);
-      const parents = [previous?.rdd, leaving, entering].filter((rdd) => rdd !== undefined);
-      if (parents.length === 0) return undefined;
+      const parents: RDD<unknown>[] = [previous?.rdd, leaving, entering].filter((rdd) => rdd !== undefined);
+      // A window always has an RDD, as with Spark, though no batch in it has one.
+      if (parents.length === 0) parents.push(parent.graph.engine.emptyRDD());
       const slide = {
         previous: previous?.maps,
         leaving,

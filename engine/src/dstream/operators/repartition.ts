@@ -1,9 +1,14 @@
 import type { DStream } from '../dstream.ts';
+import { parentRdd } from '../parent-rdd.ts';
 
-/** Spreads each batch's records evenly over `numPartitions`. */
+/**
+ * Spreads each batch's records evenly over `numPartitions`.
+ *
+ * @throws {StreamingError} in the batch: `NO_PARENT_RDD` when the parent has no RDD
+ */
 export function repartition<T>(parent: DStream<T>, numPartitions: number): DStream<T> {
   return parent.derive({
     name: 'repartition',
-    compute: (batchTime) => parent.getOrCompute(batchTime)?.repartition(numPartitions),
+    compute: (batchTime) => parentRdd(parent, batchTime).repartition(numPartitions),
   });
 }

@@ -11,7 +11,8 @@ import type { DStream } from '../dstream.ts';
  *
  * @param windowDuration how far back a window reaches, in ms
  * @param slideDuration time between two windows, in ms; default: the parent's
- * @returns records oldest batch first; before the stream has run `windowDuration`, fewer batches
+ * @returns records oldest batch first; before the stream has run `windowDuration`, fewer batches; no records when no
+ *   batch of the window has an RDD
  * @throws {StreamingError} `DURATION_NOT_A_MULTIPLE` unless both are multiples of the parent's
  *   slideDuration
  */
@@ -28,7 +29,8 @@ export function window<T>(
     slideDuration,
     parentsRemember: windowDuration,
     compute(batchTime) {
-      return unionOf(parent.slice(windowEndingAt(batchTime, windowDuration)));
+      const rdds = parent.slice(windowEndingAt(batchTime, windowDuration));
+      return unionOf(rdds) ?? parent.graph.engine.emptyRDD<T>();
     },
   });
 }

@@ -93,7 +93,10 @@ export class GroupWriter {
   /** Tries to write what there is, now. Resolves when it is durable, or the disk refused it. */
   async flush(): Promise<void> {
     await this.#writing;
-    await this.#start();
+    while (this.#state === 'open' && !this.#pending.isEmpty) {
+      await this.#start();
+      if (this.#trouble.isHere) return;
+    }
   }
 
   /** Writes what there is, if the disk takes it, and closes the file. @returns how many records were not written */

@@ -1,6 +1,7 @@
 import type { BatchTotals, HashtagName } from './pipeline/batch-record.ts';
 import type { Counts } from './pipeline/counts.ts';
 import type { BatchSummary } from './store/committer.ts';
+import type { RetentionOptions } from './store/retention.ts';
 import type { Clock } from './time/clock.ts';
 import type { Duration } from './time/duration.ts';
 
@@ -10,6 +11,11 @@ export interface EngineOptions {
   readonly reader: { readonly host: string; readonly port: number };
   /** Path of the SQLite database; undefined: a temporary one, deleted by `stop()`. */
   readonly database: string | undefined;
+  /**
+   * Keep what was received in `<database>-log/` until it is committed, so that it can be acked at once; with a
+   * database only. Default false: an ack follows the commit.
+   */
+  readonly writeAheadLog?: boolean;
   /** Path of an SQLite file that keeps how each run and its batches went; default: none is kept. */
   readonly history?: string | undefined;
   /** A model's name: `auto`, `afinn`, … */
@@ -23,6 +29,10 @@ export interface EngineOptions {
   readonly version: string;
   /** Takes one line for people: what is going on. */
   readonly log: (message: string) => void;
+  /** When batches become minutes, and minutes hours. */
+  readonly retention?: RetentionOptions | undefined;
+  /** Time between two backups of the database, ms; default: none are made. A temporary database has none. */
+  readonly backupEveryMs?: Duration | undefined;
   /** Called after each commit. */
   readonly onBatch?: (batch: BatchSummary) => void;
 }

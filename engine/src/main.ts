@@ -14,8 +14,10 @@ import { RecentPosts } from './pipeline/recent-posts.ts';
 import { SeenIds } from './pipeline/seen-ids.ts';
 import { lineProtocolStream } from './sources/line-protocol/line-protocol-stream.ts';
 import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
+import { BackupSchedule } from './store/backup-schedule.ts';
 import { type BatchSummary, Committer } from './store/committer.ts';
 import { openStore } from './store/open-store.ts';
+import { RedeliveryReport } from './store/redelivery-report.ts';
 import { restoreMemory } from './store/restore-memory.ts';
 import { positionIn } from './store/source-id.ts';
 import type { Store } from './store/store.ts';
@@ -91,6 +93,7 @@ async function assemble(
   let isAllCounted = false;
   const tellAllCounted = (): void => {
     isAllCounted = true;
+    redelivery?.end();
     feed?.publishStatus();
   };
   // Counted here: the table grows for years, and every frame tells it.
@@ -138,9 +141,12 @@ async function assemble(
     storage: () => health.trouble,
   });
   monitor?.addMetrics(metrics.metrics);
+  const redelivery = store.regression && new RedeliveryReport(store.regression, log);
   const committer = new Committer({
     ...{ ssc, reader, store, windows, seenIds, health },
+    onWarning: log,
     onCommitted: (batch) => {
+      redelivery?.committed(batch.batchTime, batch.totals.posts);
       lastBatch = batch;
       numBatches += 1;
       metrics.committed(batch.totals);
@@ -180,6 +186,13 @@ async function assemble(
   }
   const feedPort = (await feed?.start())?.port;
   opened.push(() => feed?.close());
+  const { database, backupEveryMs } = options;
+  const backups =
+    database === undefined || backupEveryMs === undefined
+      ? undefined
+      : new BackupSchedule({ store, clock, everyMs: backupEveryMs, log });
+  backups?.start();
+  opened.push(() => backups?.stop());
   ssc.start();
   opened.push(async () => {
     // A batch that waits for room would hold up the end. What is not committed was not acked: it comes again.
@@ -205,8 +218,8 @@ async function assemble(
   };
 }
 
-function openDatabase({ database, batchDurationMs, model, version }: EngineOptions): Store {
-  const options = { batchDurationMs, model, createdBy: `hashtide ${version}` };
+function openDatabase({ database, batchDurationMs, model, version, retention }: EngineOptions): Store {
+  const options = { batchDurationMs, model, retention, createdBy: `hashtide ${version}` };
   return database === undefined ? openTemporaryStore(options) : openStore({ ...options, file: database });
 }
 

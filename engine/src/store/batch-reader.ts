@@ -79,6 +79,11 @@ export class BatchReader {
     return this.#positions.all();
   }
 
+  /** Batches after `sinceBatchTime`, oldest first. */
+  batchTimesAfter(sinceBatchTime: number): number[] {
+    return this.#batchTimes.all(sinceBatchTime);
+  }
+
   *recentBatches(sinceBatchTime: number): Generator<StoredBatch> {
     for (const batchTime of this.#batchTimes.all(sinceBatchTime)) {
       const row = this.#batch.get(batchTime);

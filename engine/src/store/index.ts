@@ -1,3 +1,5 @@
+export { backupDatabase } from './backup-database.ts';
+export { type BackupFile, backupsOf } from './backup-files.ts';
 export { type ChecksummedBatch, crcOfBatch } from './batch-crc.ts';
 export type { StoredBatch } from './batch-reader.ts';
 export type { CommitResult } from './batch-writer.ts';
@@ -6,8 +8,10 @@ export type { ApplicationRecord, BatchHistoryRecord, StreamRecord } from './hist
 export { isRunning } from './is-running.ts';
 export { type HistoryOptions, openHistory } from './open-history.ts';
 export { openStore, type ReadOnlyStoreOptions, type StoreOptions } from './open-store.ts';
+export { type Restored, restoreDatabase } from './restore-database.ts';
 export type { RunTotals, TopHashtag } from './run-summary.ts';
 export { MAX_SEEN_IDS, SEEN_DURATION_MS } from './seen-retention.ts';
 export type { Store } from './store.ts';
 export { StoreLock } from './store-lock.ts';
 export { openTemporaryStore } from './temporary-store.ts';
+export { type VerifyReport, verifyDatabase } from './verify-database.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { openForReading, openForWriting } from './open-database.ts';
+import { openForReading } from './open-database.ts';
 import { requireNoFolder } from './private-file.ts';
+import { openAndRecover, wasOurs } from './recover-database.ts';
 import { type RetentionOptions, retentionOf } from './retention.ts';
 import { Store } from './store.ts';
 import { storeError } from './store-error.ts';
@@ -30,7 +31,8 @@ export interface ReadOnlyStoreOptions {
 
 /**
  * Opens the store, and with it the right to write: a second engine on the same file is refused until this one
- * closes or dies. Any number of read-only stores may be open beside it.
+ * closes or dies. Any number of read-only stores may be open beside it. A damaged database is set aside for its newest
+ * backup; what was done is in the store's `warnings`.
  *
  * @throws {StreamingError} `STORE_LOCKED`, `BATCH_DURATION_MISMATCH`, `STORE_TOO_NEW`, `NOT_A_DATABASE`,
  *   `FOREIGN_DATABASE`, `INVALID_RETENTION`, `IS_A_DIRECTORY`, `FOLDER_NOT_WRITABLE`, `DATABASE_NOT_FOUND` (read only), `STORE_CORRUPT`, `DISK_FULL`,
@@ -50,13 +52,13 @@ export function openStore(options: StoreOptions | ReadOnlyStoreOptions): Store {
   }
   const retention = retentionOf(options.retention);
   // A stranger's file is refused before a lock file is put beside it.
-  if (existsSync(file)) openForReading(file).close();
+  if (existsSync(file) && !wasOurs(file)) openForReading(file).close();
   const lock = new StoreLock(file);
   try {
-    const db = openForWriting(file);
+    const { db, regression, warnings: found } = openAndRecover(file);
     try {
-      const warnings = reconcileMeta(db, file, { createdBy: 'hashtide', ...options });
-      return new Store({ file, db, retention, warnings, release: () => lock.release() });
+      const warnings = [...found, ...reconcileMeta(db, file, { createdBy: 'hashtide', ...options })];
+      return new Store({ file, db, retention, regression, warnings, release: () => lock.release() });
     } catch (error) {
       db.close();
       throw error;

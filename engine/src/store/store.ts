@@ -1,12 +1,16 @@
 import type { Database } from 'better-sqlite3';
 import { StreamingError } from '../errors.ts';
 import type { BatchRecord, SourcePosition } from '../pipeline/batch-record.ts';
+import type { BackupFile } from './backup-files.ts';
 import { BatchReader, type StoredBatch } from './batch-reader.ts';
 import { BatchWriter, type CommitResult } from './batch-writer.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { makeBackup } from './make-backup.ts';
+import type { Regression } from './recover-database.ts';
 import type { Retention } from './retention.ts';
 import { type RunTotals, runTotals, type TopHashtag, topHashtags } from './run-summary.ts';
 import { storeError } from './store-error.ts';
+import { StoreMark } from './store-mark.ts';
 import { WalBound } from './wal-bound.ts';
 
 /** What {@link Store} is made of; `openStore` puts it together. */
@@ -16,6 +20,8 @@ export interface StoreParts {
   /** undefined: only read. */
   readonly retention: Retention | undefined;
   readonly warnings: readonly string[];
+  /** What the database has lost since it was last written. */
+  readonly regression?: Regression | undefined;
   /** Called once by `close()`, when the database is closed. */
   readonly release: () => void;
 }
@@ -29,19 +35,27 @@ export class Store {
   readonly file: string;
   /** What the user should know and may ignore, such as labels of two models in one database. */
   readonly warnings: readonly string[];
+  /** What the database had and has no more; undefined: all is there. */
+  readonly regression: Regression | undefined;
   readonly #db: Database;
   readonly #reader: BatchReader;
   readonly #writer: BatchWriter | undefined;
+  readonly #mark: StoreMark | undefined;
+  #numBatches: number;
   readonly #housekeeping: Housekeeping | undefined;
   readonly #onClosed: (() => void)[];
 
-  constructor({ file, db, retention, warnings, release }: StoreParts) {
+  constructor({ file, db, retention, regression, warnings, release }: StoreParts) {
     this.file = file;
     this.warnings = warnings;
+    this.regression = regression;
     this.#db = db;
     this.#onClosed = [release];
     this.#reader = new BatchReader(db);
     this.#writer = retention && new BatchWriter(db);
+    this.#mark = retention && new StoreMark(file);
+    this.#numBatches = retention ? this.#reader.numBatches() : 0;
+    if (retention) this.#writeMark();
     this.#housekeeping = retention && new Housekeeping(db, new WalBound(db, file), retention);
   }
 
@@ -69,7 +83,10 @@ export class Store {
       throw new StreamingError('STORE_READ_ONLY', `${this.file} was opened for reading only.`);
     }
     try {
-      return this.#writer.write(records);
+      const results = this.#writer.write(records);
+      for (const { committed } of results) if (committed) this.#numBatches += 1;
+      this.#writeMark();
+      return results;
     } catch (error) {
       const [first] = records;
       const others = records.length > 1 ? ` and ${records.length - 1} after it` : '';
@@ -91,6 +108,15 @@ export class Store {
     } catch (error) {
       throw storeError(error, 'Rolling up old batches', this.file);
     }
+  }
+
+  /**
+   * Makes a backup beside the database, a piece in each turn, while commits go on; three are kept.
+   *
+   * @throws what `makeBackup` throws, or the signal's reason
+   */
+  backup(signal?: AbortSignal): Promise<BackupFile> {
+    return makeBackup(this.#db, this.file, signal && { signal });
   }
 
   /** The newest batch's end, epoch ms; undefined before the first. */
@@ -143,8 +169,14 @@ export class Store {
     try {
       this.#db.close();
     } finally {
+      this.#mark?.close();
       for (const task of this.#onClosed) task();
     }
+  }
+
+  #writeMark(): void {
+    const batchTime = this.lastBatchTime();
+    if (batchTime !== undefined) this.#mark?.write({ batchTime, numBatches: this.#numBatches });
   }
 
   /** Runs `task` when the store has been closed, after those given before. */

@@ -1,3 +1,8 @@
+export {
+  type KillReaderOptions,
+  type KillReaderReport,
+  killReader,
+} from '../server/disk-spool/testing/kill-reader.ts';
 export { SourceProbe } from './source-probe.ts';
 export { type StandInRule, StandInRules } from './stand-in-rules.ts';
 export {

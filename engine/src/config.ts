@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly retention?: RetentionOptions | undefined;
   /** Time between two backups of the database, ms; default: none are made. A temporary database has none. */
   readonly backupEveryMs?: Duration | undefined;
+  /** What a full or failing disk does: the engine waits until it can write (default), or ends with the reason. */
+  readonly onStorageFault?: 'wait' | 'end' | undefined;
   /** Called after each commit. */
   readonly onBatch?: (batch: BatchSummary) => void;
 }

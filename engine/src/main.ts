@@ -99,7 +99,7 @@ async function assemble(
   // Counted here: the table grows for years, and every frame tells it.
   let numBatches = store.numBatches();
   let lastBatch: BatchSummary | undefined = restoreMemory(store, windows, seenIds);
-  const health = new StorageHealth({ clock });
+  const health = new StorageHealth({ clock, isPatient: options.onStorageFault !== 'end' });
   const reader = lineProtocolStream(ssc, {
     ...options.reader,
     engineId: engineIdOf(options.database),

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
-import { StorageHealth } from '../src/checkpoint/storage-health.ts';
+import { afterEach, expect, test } from 'vitest';
 import { FeedClient } from '../src/feed/feed-client.ts';
 import type { FeedMessage } from '../src/feed/messages.ts';
 import { type Engine, startEngine } from '../src/main.ts';
@@ -16,7 +15,6 @@ const clock = new SystemClock();
 const disk = mkdtempSync(join(tmpdir(), 'hashtide-disk-'));
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
-  vi.restoreAllMocks();
   for (let task = undo.pop(); task !== undefined; task = undo.pop()) await task();
 });
 
@@ -33,7 +31,7 @@ function canMount(): boolean {
   }
 }
 
-async function engineOnSmallDisk(): Promise<{
+async function engineOnSmallDisk(onStorageFault: 'wait' | 'end' = 'wait'): Promise<{
   engine: Engine;
   reader: FakeReader;
   file: string;
@@ -53,6 +51,7 @@ async function engineOnSmallDisk(): Promise<{
     batchDurationMs: 10_000,
     feed: { host: '127.0.0.1', port: 0 },
     clock,
+    onStorageFault,
     version: '0.0.0',
     log: (line) => log.push(line),
   });
@@ -121,8 +120,7 @@ test.skipIf(!mountable)(
 test.skipIf(!mountable)(
   'V8 control: an engine that does not wait ends with the full disk, and is of no more use when there is room',
   async () => {
-    vi.spyOn(StorageHealth.prototype, 'retry').mockImplementation((_part, write) => write());
-    const { engine, reader } = await engineOnSmallDisk();
+    const { engine, reader } = await engineOnSmallDisk('end');
     await expect(engine.terminated).rejects.toMatchObject({ code: 'DISK_FULL' });
     makeRoom();
     const acked = reader.acked;

@@ -12,6 +12,11 @@ export function parseDurationMs(text: string): number {
   }
 }
 
+/** As {@link parseDurationMs}; `0`: not at all. */
+export function parseDurationOrNoneMs(text: string): number {
+  return text.trim() === '0' ? 0 : parseDurationMs(text);
+}
+
 /** One of the windows that are kept, in ms. */
 export function parseWindowMs(text: string): number {
   const ms = parseDurationMs(text);

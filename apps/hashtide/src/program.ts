@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backupCommand } from './commands/backup.ts';
 import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -9,8 +10,10 @@ import { liveCommand } from './commands/live.ts';
 import { readCommand } from './commands/read.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { scoreCommand } from './commands/score.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { examples } from './examples.ts';
 import { applySettings } from './settings.ts';
@@ -52,6 +55,9 @@ export function makeProgram(): Command {
     [evaluateCommand(), tools],
     [benchCommand(), tools],
     [historyCommand(), tools],
+    [verifyCommand(), tools],
+    [backupCommand(), tools],
+    [restoreCommand(), tools],
     [doctorCommand(), tools],
   ] as const) {
     program.addCommand(command.helpGroup(group.heading).copyInheritedSettings(program));

@@ -2,7 +2,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StreamingError } from '@hashtide/engine/errors';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDurationMs, parseHostPort, parseInteger, parsePort, parseWindowMs } from './parse-values.ts';
+import {
+  parseDurationMs,
+  parseDurationOrNoneMs,
+  parseHostPort,
+  parseInteger,
+  parsePort,
+  parseWindowMs,
+} from './parse-values.ts';
 
 const CONFIG_FILE = 'hashtide.config.json';
 
@@ -16,6 +23,11 @@ export const settings = {
       .env('HASHTIDE_BATCH')
       .default(10_000, '10s')
       .argParser(parseDurationMs),
+  backupEvery: () =>
+    new Option('--backup-every <duration>', 'time between two backups of the database; 0: none')
+      .env('HASHTIDE_BACKUP_EVERY')
+      .default(3_600_000, '1h')
+      .argParser(parseDurationOrNoneMs),
   dataDir: () => new Option('--data-dir <dir>', 'where hashtide keeps its files').env('HASHTIDE_DATA_DIR'),
   db: () => new Option('--db <file>', 'the SQLite database').env('HASHTIDE_DB'),
   feedPort: () =>
@@ -23,6 +35,16 @@ export const settings = {
       .env('HASHTIDE_FEED_PORT')
       .default(8888)
       .argParser(parsePort),
+  keepBatches: () =>
+    new Option('--keep-batches <duration>', 'how long batches are kept before they become minutes')
+      .env('HASHTIDE_KEEP_BATCHES')
+      .default(7 * 24 * 3_600_000, '7d')
+      .argParser(parseDurationMs),
+  keepMinutes: () =>
+    new Option('--keep-minutes <duration>', 'how long minutes are kept before they become hours')
+      .env('HASHTIDE_KEEP_MINUTES')
+      .default(90 * 24 * 3_600_000, '90d')
+      .argParser(parseDurationMs),
   maxPostsPerDay: () =>
     new Option('--max-posts-per-day <n>', 'stop after so many posts of X a day (each costs about $0.005)')
       .env('HASHTIDE_MAX_POSTS_PER_DAY')

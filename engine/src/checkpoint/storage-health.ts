@@ -19,6 +19,8 @@ const LONGEST_WAIT_MS = 5000;
 
 export interface StorageHealthOptions {
   readonly clock: Clock;
+  /** false: no fault is waited for; each is thrown as it comes. Default true. */
+  readonly isPatient?: boolean;
   /** Some part has begun to fail, fails for another reason, or works again. */
   readonly onChange?: (trouble: StorageTrouble | undefined) => void;
 }
@@ -29,13 +31,15 @@ export interface StorageHealthOptions {
  */
 export class StorageHealth {
   readonly #clock: Clock;
+  readonly #isPatient: boolean;
   readonly #listeners: ((trouble: StorageTrouble | undefined) => void)[] = [];
   readonly #troubles = new Map<string, StorageTrouble>();
   #isGivenUp = false;
   readonly #waiting = new Set<() => void>();
 
-  constructor({ clock, onChange }: StorageHealthOptions) {
+  constructor({ clock, isPatient = true, onChange }: StorageHealthOptions) {
     this.#clock = clock;
+    this.#isPatient = isPatient;
     if (onChange !== undefined) this.#listeners.push(onChange);
   }
 
@@ -51,7 +55,7 @@ export class StorageHealth {
 
   /** `part` could not be written. @returns false: the error is none that goes away, and nothing was noted */
   failed(part: string, thrown: unknown): boolean {
-    const fault = storageFaultOf(thrown);
+    const fault = this.#isPatient ? storageFaultOf(thrown) : undefined;
     if (fault === undefined) return false;
     const before = this.#troubles.get(part);
     const detail = toError(thrown).message;

@@ -35,6 +35,11 @@ export function databasePath(db: string | undefined, dataDirOption: string | und
   return db === undefined ? join(dataDir(dataDirOption), 'hashtide.db') : resolve(db);
 }
 
+/** A database that is there already: nothing is made for it. */
+export function knownDatabasePath(db: string | undefined, dataDirOption: string | undefined): string {
+  return db === undefined ? join(dataDirPath(dataDirOption), 'hashtide.db') : resolve(db);
+}
+
 /** Where `run` keeps how its batches went: beside the database, as SQLite's own `-wal`. */
 export function historyPath(database: string): string {
   return `${database}-history`;

@@ -39,6 +39,8 @@ async function count(
     model: options.model,
     batchDurationMs: options.batch,
     feed: undefined,
+    // Nobody may be there to make room; the same command goes on where this one stopped.
+    onStorageFault: 'end',
     clock: new SystemClock(),
     version,
     log: say,

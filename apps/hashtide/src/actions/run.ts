@@ -21,6 +21,8 @@ export async function run(options: RunOptions): Promise<number> {
     model: options.model,
     batchDurationMs: options.batch,
     feed: options.feed ? { host: '127.0.0.1', port: options.feedPort } : undefined,
+    retention: { batchesMs: options.keepBatches, minutesMs: options.keepMinutes },
+    backupEveryMs: options.backupEvery || undefined,
     clock: new SystemClock(),
     version,
     log: say,

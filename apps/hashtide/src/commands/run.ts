@@ -13,6 +13,10 @@ export interface RunOptions {
   readonly feed: boolean;
   readonly feedPort: number;
   readonly dataDir?: string;
+  /** ms; 0: none. */
+  readonly backupEvery: number;
+  readonly keepBatches: number;
+  readonly keepMinutes: number;
   readonly json?: boolean;
 }
 
@@ -35,6 +39,9 @@ export function runCommand(): Command {
     .addOption(settings.feedPort())
     .addOption(new Option('--no-feed', 'no feed for screens'))
     .addOption(settings.dataDir())
+    .addOption(settings.backupEvery())
+    .addOption(settings.keepBatches())
+    .addOption(settings.keepMinutes())
     .addOption(new Option('--json', 'JSON lines'))
     .action(async (options: RunOptions, command: Command) => {
       if (options.temporary && command.getOptionValueSource('db') === 'cli') {

@@ -30,6 +30,8 @@ export interface RunReaderOptions {
   readonly spool?: SpoolOptions;
   /** Where records of a source that cannot be read again are kept until engines have them; default: in memory. */
   readonly diskSpool?: DiskSpoolOptions;
+  /** With a spool on the disk: sent to an engine and not acked, at most about so much; default 64 MiB. */
+  readonly windowBytes?: number;
   /** It listens, on this port. */
   readonly onListening?: (port: number) => void;
 }
@@ -125,7 +127,7 @@ class ReaderRun {
       port,
       clock,
       spool: this.#spool,
-      ...(spool instanceof DiskSpool && { windowBytes: WINDOW_BYTES }),
+      ...(spool instanceof DiskSpool && { windowBytes: options.windowBytes ?? WINDOW_BYTES }),
       greeting: () => this.#greeting(),
       watermark: () => this.#watermark(),
       condition: () => this.#condition(),

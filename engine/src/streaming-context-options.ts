@@ -32,8 +32,11 @@ export interface StreamingContextOptions extends ReceiverOptions {
   readonly stopGracefullyOnShutdown?: boolean;
   /** What `stop()` does with the EngineContext unless told. Default true: it is stopped too. */
   readonly stopEngineContextByDefault?: boolean;
-  /** Logs that received blocks are written to before they count as stored. Default: none. */
-  readonly receiverLogs?: ReceiverLogs;
+  /**
+   * Logs that received blocks are written to before they count as stored. Default: files in the checkpoint directory;
+   * where there is none, or with `off`, no logs.
+   */
+  readonly receiverLogs?: ReceiverLogs | 'off';
   /** Completed batches that `statistics` keeps. Default 1000. */
   readonly retainedBatches?: number;
   /** Receivers as fast as batches can take it. Default: off. */

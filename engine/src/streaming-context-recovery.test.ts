@@ -140,7 +140,7 @@ describe('states and batches after a restart', () => {
           .foreachRDD(async (rdd, time) => void all.push([time, await rdd.collect()]));
       });
       clock.advance(500 - (clock.now() % 1000));
-      receiver.store(record);
+      await receiver.storeMultiple([record]);
       await advance(ssc, clock, numBatches);
       await ssc.stop({ graceful: true });
       return outputs;

@@ -1,11 +1,14 @@
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import type { CheckpointStore } from './checkpoint/checkpoint-store.ts';
 import { encodeValue } from './checkpoint/encode-checkpoint.ts';
+import { FileCheckpointStore } from './checkpoint/file-checkpoint-store.ts';
 import type { DStreamGraph } from './dstream/graph.ts';
 import type { InputDStream } from './dstream/input-dstream.ts';
 import { ReceiverInputDStream } from './dstream/receiver-input-dstream.ts';
 import { SourceTimeInputDStream } from './dstream/source-time-input-dstream.ts';
 import { StreamingError } from './errors.ts';
+import { FileReceiverLogs } from './receiver/file-receiver-logs.ts';
+import type { ReceiverLogs } from './receiver/receiver-logs.ts';
 import { ReceiverTracker } from './receiver/receiver-tracker.ts';
 import { warn } from './receiver/warn.ts';
 import { makeRateControllers } from './scheduler/back-pressure.ts';
@@ -40,6 +43,7 @@ export class StreamingRun {
   #generator: JobGenerator | undefined;
   #checkpointer: Checkpointer | undefined;
   #recovery: Recovery | undefined;
+  #ownLogs: FileReceiverLogs | undefined;
   readonly #stoppedInputs = new Set<InputDStream<unknown>>();
 
   constructor(parts: StreamingRunParts) {
@@ -62,7 +66,8 @@ export class StreamingRun {
     if (checkpoint !== undefined) {
       this.#recovery = new Recovery(checkpoint, options.missedBatches ?? 'replay');
     }
-    if (options.receiverLogs !== undefined) this.receivers.useLogs(options.receiverLogs);
+    const logs = options.receiverLogs ?? this.#ownLogsAt(store);
+    if (logs !== undefined && logs !== 'off') this.receivers.useLogs(logs);
     this.#generator = this.#makeGenerator();
     this.#generator.start();
     if (store !== undefined) this.#checkpointer = this.#makeCheckpointer(store, checkpoint);
@@ -117,6 +122,15 @@ export class StreamingRun {
     if (!isCalledByJob) await within(HARD_STOP_MS, this.scheduler.awaitIdle());
     await within(HARD_STOP_MS, this.#checkpointer?.idle() ?? Promise.resolve());
     this.receivers.close();
+    await within(HARD_STOP_MS, this.#ownLogs?.close() ?? Promise.resolve());
+  }
+
+  #ownLogsAt(store: CheckpointStore | undefined): ReceiverLogs | undefined {
+    const { graph, clock } = this.#parts;
+    const isWanted = graph.inputs.some((input) => input instanceof ReceiverInputDStream);
+    if (!isWanted || !(store instanceof FileCheckpointStore)) return undefined;
+    this.#ownLogs = new FileReceiverLogs(store.location, { clock });
+    return this.#ownLogs;
   }
 
   async #stopInputs(which: (input: InputDStream<unknown>) => boolean): Promise<void> {

@@ -74,6 +74,9 @@ export class FileWriteAheadLog implements WriteAheadLog {
   }
 
   #log(): SegmentLog {
+    if (this.#opened === undefined && this.#isClosed) {
+      throw new StreamingError('LOG_CLOSED', 'the write-ahead log was closed; it must be read before that');
+    }
     this.#opened ??= this.#open();
     return this.#opened;
   }

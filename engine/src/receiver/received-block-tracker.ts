@@ -177,7 +177,10 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
       await log.write(serialize(event), Math.max(clock.now(), 'batchTime' in event ? event.batchTime : 0));
     } catch (thrown) {
       if (event.type === 'add') this.#writtenAt.delete(event.id);
-      onError(`Error writing the log of received blocks (${event.type})`, toError(thrown));
+      const error = toError(thrown);
+      // A context that stops closes its log; what is not cleaned up then is cleaned up in the next life.
+      const isExpected = event.type === 'cleanup' && 'code' in error && error.code === 'LOG_CLOSED';
+      if (!isExpected) onError(`Error writing the log of received blocks (${event.type})`, error);
       return false;
     }
     action();

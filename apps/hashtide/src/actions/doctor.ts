@@ -8,9 +8,10 @@ import { checkDataDir } from './doctor/check-data-dir.ts';
 import { checkFeed } from './doctor/check-feed.ts';
 import { checkKey } from './doctor/check-key.ts';
 import { checkPort } from './doctor/check-port.ts';
+import { checkSpools } from './doctor/check-spool.ts';
 import { checkStore } from './doctor/check-store.ts';
 import { checkTerminal } from './doctor/check-terminal.ts';
-import { BUNDLED_RECORDING, dataDirPath } from './paths.ts';
+import { BUNDLED_RECORDING, dataDirPath, spoolPathIn } from './paths.ts';
 
 /** `hashtide doctor`: each check with its cure. @returns 0 when nothing is in the way, else 1 */
 export async function doctor(options: DoctorOptions, output: Writable): Promise<number> {
@@ -23,6 +24,7 @@ export async function doctor(options: DoctorOptions, output: Writable): Promise<
     checkBoard(),
     checkTerminal(process.stdout, process.env),
     checkDataDir(folder),
+    checkSpools([spoolPathIn(folder, 'x'), spoolPathIn(folder, 'stdin')]),
     await checkStore(),
     await checkPort('reader port', options.port, 'hashtide read … --port'),
     await checkPort('feed port', options.feedPort, 'hashtide run --feed-port'),

@@ -45,7 +45,12 @@ export function historyPath(database: string): string {
   return `${database}-history`;
 }
 
-/** The folder where a reader keeps what engines have not acked. */
+/** The folder where a reader of `source` keeps what engines have not acked; `folder`: the data directory. */
+export function spoolPathIn(folder: string, source: 'x' | 'stdin'): string {
+  return join(folder, `spool-${source}`);
+}
+
+/** {@link spoolPathIn} the data directory, which is made if it is not there. */
 export function spoolPath(source: 'x' | 'stdin', dataDirOption: string | undefined): string {
-  return join(dataDir(dataDirOption), `spool-${source}`);
+  return spoolPathIn(dataDir(dataDirOption), source);
 }

@@ -79,7 +79,7 @@ const engineImports = engine.flatMap(importsOf);
 const placeOf = (file: string): number => {
   const name = file.replace('engine/src/', '').split('/')[0] ?? '';
   return PLACES.indexOf(
-    name.startsWith('streaming-context') ? 'streaming-context' : name.replace(/\.ts$/, ''),
+    name.startsWith('streaming-context') ? 'streaming-context' : name.replace(/(\.test)?\.ts$/, ''),
   );
 };
 

@@ -1,5 +1,6 @@
 import { StreamingError } from '../errors.ts';
-import type { RDD } from '../rdd/rdd.ts';
+import { RDD } from '../rdd/rdd.ts';
+import { describeRecord } from '../rdd/task-failed.ts';
 import type { Time } from '../time/duration.ts';
 import type { DStream } from './dstream.ts';
 
@@ -15,11 +16,13 @@ export function parentRdd<T>(parent: DStream<T>, batchTime: Time): RDD<T> {
 
 /** @throws {StreamingError} `TRANSFORM_RETURNED_NOTHING` when a user's function gave no RDD */
 export function requireRdd<T>(rdd: RDD<T> | null | undefined): RDD<T> {
-  if (rdd !== undefined && rdd !== null) return rdd;
+  if (rdd instanceof RDD) return rdd;
   throw new StreamingError(
     'TRANSFORM_RETURNED_NOTHING',
-    `Transform function must not return null: it gave ${rdd}; it must give an RDD`,
-    { fix: 'Return ssc.engine.emptyRDD() to represent no elements.' },
+    `Transform function must not return null: it gave ${describeRecord(rdd)}; it must give an RDD`,
+    {
+      fix: 'Return ssc.engine.emptyRDD() to represent no elements. An async function gives a promise, not an RDD.',
+    },
   );
 }
 

@@ -10,6 +10,7 @@ import type { Interval } from '../time/interval.ts';
 import type { DStreamDefinition } from './dstream-definition.ts';
 import type { DStreamGraph } from './graph.ts';
 import { recordsCheckpoint } from './records-checkpoint.ts';
+import { requireFunction } from './require-arguments.ts';
 
 /**
  * A stream without its operators: the recipe, the RDDs made from it, and how long they are kept. {@link DStream}
@@ -34,7 +35,7 @@ export abstract class StreamNode<T> {
   #checkpointInterval: Duration | undefined;
   #recordsCheckpoint: Checkpointable | undefined;
 
-  /** @throws {StreamingError} `CONTEXT_STARTED`, or `DURATION_NOT_A_MULTIPLE` for a slide that no batch meets */
+  /** @throws {StreamingError} `CONTEXT_STARTED`, `INVALID_FUNCTION`, or `DURATION_NOT_A_MULTIPLE` for a slide that no batch meets */
   constructor(graph: DStreamGraph, definition: DStreamDefinition<T>) {
     requireMultiple('slideDuration', definition.slideDuration, graph.batchDuration, 'the batchDuration');
     this.graph = graph;
@@ -42,6 +43,7 @@ export abstract class StreamNode<T> {
     const { site, method } = callSite();
     this.creationSite = site;
     this.#operator = OPERATOR.test(method) ? method : this.name;
+    for (const f of definition.functions ?? []) requireFunction(this.#operator, f);
     this.slideDuration = definition.slideDuration;
     this.parents = definition.parents;
     this.#definition = definition;

@@ -3,7 +3,7 @@ import { EngineContext } from '../executor/engine-context.ts';
 
 const engine = new EngineContext();
 
-test('R15 thousands of unions, one on the other, are one union', async () => {
+test('R28 thousands of unions, one on the other, are one union', async () => {
   let rdd = engine.parallelize([0], 1);
   const one = engine.parallelize([1], 1);
   for (let i = 0; i < 5000; i += 1) rdd = i % 2 === 0 ? rdd.union(one) : one.union(rdd);
@@ -11,7 +11,7 @@ test('R15 thousands of unions, one on the other, are one union', async () => {
   expect(await rdd.count()).toBe(5001);
 });
 
-test('R2 a lineage that no stack can hold is told, with the cure', async () => {
+test('R28 a lineage that no stack can hold is told, with the cure', async () => {
   let rdd = engine.parallelize([0], 1);
   for (let i = 0; i < 20_000; i += 1) rdd = rdd.map((n) => n + 1);
   await expect(rdd.collect()).rejects.toMatchObject({ code: 'LINEAGE_TOO_DEEP', fix: expect.any(String) });

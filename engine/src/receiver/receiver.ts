@@ -131,8 +131,15 @@ export abstract class Receiver<T> {
     return this.#requireHost().streamId;
   }
 
-  /** For the supervisor. */
+  /** For the supervisor. @throws {StreamingError} `RECEIVER_IN_USE` */
   attach(host: ReceiverHost): void {
+    if (this.isStarted) {
+      throw new StreamingError(
+        'RECEIVER_IN_USE',
+        `${this.constructor.name} feeds stream ${this.#host?.streamId} already; a receiver feeds one stream at a time`,
+        { fix: 'Make a receiver for each stream, or use one stream twice.' },
+      );
+    }
     this.#host = host;
   }
 

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { toError } from '../errors.ts';
+import { StreamingError, toError } from '../errors.ts';
 import type { StorageLevel } from '../rdd/storage-level.ts';
 import { Receiver } from '../receiver/receiver.ts';
 
@@ -9,8 +9,10 @@ export abstract class TcpReceiver<T> extends Receiver<T> {
   readonly #port: number;
   #socket: Socket | undefined;
 
+  /** @throws {StreamingError} `INVALID_HOST`, `INVALID_PORT` */
   constructor(host: string, port: number, storageLevel?: StorageLevel) {
     super(storageLevel);
+    requireAddress(host, port);
     this.#host = host;
     this.#port = port;
   }
@@ -51,4 +53,18 @@ export abstract class TcpReceiver<T> extends Receiver<T> {
   #restart(socket: Socket, message: string, error?: Error): void {
     if (this.isCurrent(socket)) this.restart(message, error);
   }
+}
+
+function requireAddress(host: string, port: number): void {
+  if (typeof host !== 'string' || host.trim() === '') {
+    throw new StreamingError(
+      'INVALID_HOST',
+      `host is ${JSON.stringify(host)}; it must be a name or an address, such as localhost`,
+    );
+  }
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return;
+  throw new StreamingError(
+    'INVALID_PORT',
+    `port is ${String(port)}; it must be a whole number from 1 to 65535`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Pair } from '../../rdd/rdd.ts';
 import type { DStream } from '../dstream.ts';
+import { requirePartitions } from '../require-arguments.ts';
 
 /**
  * Every key of either stream’s batch with its values of both, as (key, (values, other values)).
@@ -11,5 +12,6 @@ export function cogroup<K, V, W>(
   other: DStream<Pair<K, W>>,
   numPartitions?: number,
 ): DStream<[K, [V[], W[]]]> {
+  requirePartitions(numPartitions);
   return parent.transformWith(other, (rdd, otherRdd) => rdd.cogroup(otherRdd, numPartitions));
 }

@@ -1,5 +1,6 @@
 import type { Pair } from '../../rdd/rdd.ts';
 import type { DStream } from '../dstream.ts';
+import { requirePartitions } from '../require-arguments.ts';
 
 /**
  * Like join, with the keys of either stream; null stands for what is missing.
@@ -11,5 +12,6 @@ export function fullOuterJoin<K, V, W>(
   other: DStream<Pair<K, W>>,
   numPartitions?: number,
 ): DStream<[K, [V | null, W | null]]> {
+  requirePartitions(numPartitions);
   return parent.transformWith(other, (rdd, otherRdd) => rdd.fullOuterJoin(otherRdd, numPartitions));
 }

@@ -1,5 +1,6 @@
 import type { Pair } from '../../rdd/rdd.ts';
 import type { DStream } from '../dstream.ts';
+import { requirePartitions } from '../require-arguments.ts';
 
 /**
  * Keys of both streams’ batches, every value with every other value, as (key, (value, other value)).
@@ -11,5 +12,6 @@ export function join<K, V, W>(
   other: DStream<Pair<K, W>>,
   numPartitions?: number,
 ): DStream<[K, [V, W]]> {
+  requirePartitions(numPartitions);
   return parent.transformWith(other, (rdd, otherRdd) => rdd.join(otherRdd, numPartitions));
 }

@@ -1,5 +1,6 @@
 import type { Pair } from '../../rdd/rdd.ts';
 import type { DStream } from '../dstream.ts';
+import { requirePartitions } from '../require-arguments.ts';
 
 /**
  * Like join, with the keys that only this stream has; null stands for the other value.
@@ -11,5 +12,6 @@ export function leftOuterJoin<K, V, W>(
   other: DStream<Pair<K, W>>,
   numPartitions?: number,
 ): DStream<[K, [V, W | null]]> {
+  requirePartitions(numPartitions);
   return parent.transformWith(other, (rdd, otherRdd) => rdd.leftOuterJoin(otherRdd, numPartitions));
 }

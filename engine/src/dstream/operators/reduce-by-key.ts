@@ -1,5 +1,6 @@
 import type { Pair } from '../../rdd/rdd.ts';
 import type { DStream } from '../dstream.ts';
+import { requirePartitions } from '../require-arguments.ts';
 
 /**
  * Makes the values of each key one, within a batch.
@@ -12,6 +13,7 @@ export function reduceByKey<K, V>(
   f: (a: V, b: V) => V,
   numPartitions?: number,
 ): DStream<[K, V]> {
+  requirePartitions(numPartitions);
   return parent.derive({
     name: 'reduceByKey',
     functions: [f],

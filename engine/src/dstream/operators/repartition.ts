@@ -1,5 +1,6 @@
 import type { DStream } from '../dstream.ts';
 import { parentRdd } from '../parent-rdd.ts';
+import { requirePartitions } from '../require-arguments.ts';
 
 /**
  * Spreads each batch's records evenly over `numPartitions`.
@@ -7,6 +8,7 @@ import { parentRdd } from '../parent-rdd.ts';
  * @throws {StreamingError} in the batch: `NO_PARENT_RDD` when the parent has no RDD
  */
 export function repartition<T>(parent: DStream<T>, numPartitions: number): DStream<T> {
+  requirePartitions(numPartitions);
   return parent.derive({
     name: 'repartition',
     compute: (batchTime) => parentRdd(parent, batchTime).repartition(numPartitions),

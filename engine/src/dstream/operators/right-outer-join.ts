@@ -1,5 +1,6 @@
 import type { Pair } from '../../rdd/rdd.ts';
 import type { DStream } from '../dstream.ts';
+import { requirePartitions } from '../require-arguments.ts';
 
 /**
  * Like join, with the keys that only the other stream has; null stands for the value.
@@ -11,5 +12,6 @@ export function rightOuterJoin<K, V, W>(
   other: DStream<Pair<K, W>>,
   numPartitions?: number,
 ): DStream<[K, [V | null, W]]> {
+  requirePartitions(numPartitions);
   return parent.transformWith(other, (rdd, otherRdd) => rdd.rightOuterJoin(otherRdd, numPartitions));
 }

@@ -2,6 +2,7 @@ import type { RDD } from '../../rdd/rdd.ts';
 import type { Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 import { parentRdd, requireRdd, requireSiblings } from '../parent-rdd.ts';
+import { requireFunction } from '../require-arguments.ts';
 
 /**
  * Any RDD code on the RDDs of several streams, in the order of the list.
@@ -14,6 +15,7 @@ export function transformAll<T, R>(
   f: (rdds: RDD<T>[], batchTime: Time) => RDD<R>,
 ): DStream<R> {
   const first = requireSiblings('transform', streams);
+  requireFunction('transform', f);
   return first.derive<R>({
     name: 'transform',
     parents: streams,

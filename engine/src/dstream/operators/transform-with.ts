@@ -2,6 +2,7 @@ import type { RDD } from '../../rdd/rdd.ts';
 import type { Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 import { parentRdd, requireRdd, requireSiblings } from '../parent-rdd.ts';
+import { requireFunction } from '../require-arguments.ts';
 
 /**
  * Any RDD code on the RDDs of two streams at the same batch time.
@@ -15,6 +16,7 @@ export function transformWith<T, U, R>(
   f: (rdd: RDD<T>, other: RDD<U>, batchTime: Time) => RDD<R>,
 ): DStream<R> {
   requireSiblings<unknown>('transformWith', [parent, other]);
+  requireFunction('transformWith', f);
   return parent.derive<R>({
     name: 'transformWith',
     parents: [parent, other],

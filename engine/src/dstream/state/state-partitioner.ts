@@ -1,5 +1,10 @@
 import type { EngineContext } from '../../executor/engine-context.ts';
-import { functionPartitioner, hashPartitioner, type Partitioner } from '../../rdd/partitioner.ts';
+import {
+  functionPartitioner,
+  hashPartitioner,
+  type Partitioner,
+  requireNumPartitions,
+} from '../../rdd/partitioner.ts';
 
 /** How a state is laid out. */
 export interface StateLayout<K> {
@@ -9,13 +14,14 @@ export interface StateLayout<K> {
   readonly partitioner?: Partitioner | ((key: K) => number) | undefined;
 }
 
-/** The partitioner that a layout means. */
+/** The partitioner that a layout means. @throws {StreamingError} `INVALID_NUM_PARTITIONS` */
 export function statePartitioner<K>(
   { numPartitions, partitioner }: StateLayout<K>,
   engine: EngineContext,
 ): Partitioner {
   if (typeof partitioner === 'object') return partitioner;
   const partitions = numPartitions ?? engine.shufflePartitions;
+  requireNumPartitions(partitions);
   return partitioner === undefined
     ? hashPartitioner(partitions)
     : functionPartitioner(partitions, partitioner);

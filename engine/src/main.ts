@@ -16,6 +16,7 @@ import { lineProtocolStream } from './sources/line-protocol/line-protocol-stream
 import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
 import { BackupSchedule } from './store/backup-schedule.ts';
 import { type BatchSummary, Committer } from './store/committer.ts';
+import { openSourceLog, rawPositionIn } from './store/open-source-log.ts';
 import { openStore } from './store/open-store.ts';
 import { RedeliveryReport } from './store/redelivery-report.ts';
 import { restoreMemory } from './store/restore-memory.ts';
@@ -100,8 +101,22 @@ async function assemble(
   let numBatches = store.numBatches();
   let lastBatch: BatchSummary | undefined = restoreMemory(store, windows, seenIds);
   const health = new StorageHealth({ clock, isPatient: options.onStorageFault !== 'end' });
+  const sourceLog =
+    options.database === undefined
+      ? undefined
+      : openSourceLog({
+          ...{ store, clock, say: log },
+          isWanted: options.writeAheadLog ?? false,
+          onTrouble: (error) => {
+            if (error === undefined) health.works('log');
+            else if (!health.failed('log', error)) failure.reject(error);
+          },
+        });
+  opened.push(() => sourceLog?.close());
   const reader = lineProtocolStream(ssc, {
     ...options.reader,
+    log: sourceLog,
+    known: rawPositionIn(store),
     engineId: engineIdOf(options.database),
     position: (source, epoch) => positionIn(store, source, epoch),
     accept: (greeting, firstRecordAt) =>

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readPositions } from './database.ts';
 import type { Running } from './processes.ts';
 import { must, type Trial } from './scenario.ts';
 
@@ -43,4 +45,38 @@ export async function startReplay(trial: Trial, setup: ReplaySetup): Promise<Run
   const isListening = await reader.until(/ on 127\.0\.0\.1:\d+/);
   must(isListening !== undefined, 'the reader does not listen', [reader.said.slice(-2000)]);
   return reader;
+}
+
+/** A recording to be played to its end, into an engine that runs. */
+export interface FinishSetup extends Omit<ReplaySetup, 'speed'> {
+  readonly database: string;
+  /** How many records there are. */
+  readonly numRecords: number;
+}
+
+/**
+ * Plays what is left of a recording as fast as it goes, until the engine has acked all of it, and then until it has
+ * counted what it acked.
+ */
+export async function finishReplay(trial: Trial, setup: FinishSetup): Promise<void> {
+  const reader = await startReplay(trial, { ...setup, speed: 'max' });
+  const { code } = await reader.ended;
+  must(code === 0, `the reader ended with ${code}`, [reader.said.slice(-2000)]);
+  await untilCounted(setup.database, setup.numRecords);
+}
+
+/** Waits until a source's position in the tables is past `numRecords`. @throws {ChaosFailure} after a minute */
+export async function untilCounted(database: string, numRecords: number, withinMs = 60_000): Promise<void> {
+  const until = performance.now() + withinMs;
+  while (performance.now() < until) {
+    if (
+      readPositions(database)
+        .values()
+        .some((next) => next > numRecords)
+    )
+      return;
+    await sleep(50);
+  }
+  const positions = JSON.stringify([...readPositions(database)]);
+  must(false, `acked, but not counted within ${withinMs} ms: ${positions} of ${numRecords}`);
 }

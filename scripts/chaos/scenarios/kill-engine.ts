@@ -2,13 +2,14 @@ import { watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../fixture/random.ts';
-import { differences, integrityOf, readCells, readTotals } from '../database.ts';
+import { readTotals } from '../database.ts';
 import { FaultProxy } from '../fault-proxy.ts';
 import { freePort } from '../free-port.ts';
+import { mustBeExact } from '../must-be-exact.ts';
 import { Oracle } from '../oracle.ts';
 import { percentile } from '../percentile.ts';
 import type { Running } from '../processes.ts';
-import { startEngine, startReplay } from '../product.ts';
+import { finishReplay, startEngine, startReplay } from '../product.ts';
 import { RawSource } from '../raw-source.ts';
 import { type Figures, must, mustFail, type Scenario, type Trial } from '../scenario.ts';
 import { writeRecording } from '../write-recording.ts';
@@ -39,7 +40,7 @@ async function kills(trial: Trial, numKills: number): Promise<Figures> {
 
   const database = join(folder, 'engine.db');
   const readerPort = await freePort();
-  let reader = await startReplay(trial, { file: recording, port: readerPort, speed: `${SPEED}x` });
+  const reader = await startReplay(trial, { file: recording, port: readerPort, speed: `${SPEED}x` });
   let killedAt = Number.NaN;
   const recoveries: number[] = [];
   const proxy = await FaultProxy.start({
@@ -64,22 +65,16 @@ async function kills(trial: Trial, numKills: number): Promise<Figures> {
   }
   // Now let it finish: the same stream, as fast as it goes.
   await reader.kill();
-  reader = await startReplay(trial, { file: recording, port: readerPort, speed: 'max' });
-  const { code } = await reader.ended;
-  must(code === 0, `the reader ended with ${code}`, [reader.said.slice(-2000)]);
+  await finishReplay(trial, { file: recording, port: readerPort, database, numRecords });
   await engine.stop();
   await proxy.close();
 
-  const cells = readCells(database);
-  const wrong = differences(cells, oracle.cells);
-  must(wrong.count === 0, `${wrong.count} of ${oracle.cells.size} cells are wrong`, wrong.first);
-  const integrity = integrityOf(database);
-  must(integrity === 'ok', `integrity_check: ${integrity}`);
+  const cells = mustBeExact(database, oracle);
   return {
     kills: numKills,
     'at a commit': inCommit,
     tweets: numRecords,
-    cells: cells.size,
+    cells,
     'recovery p50 ms': percentile(recoveries, 50),
     'p99 ms': percentile(recoveries, 99),
   };

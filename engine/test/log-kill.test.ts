@@ -9,7 +9,7 @@ import { afterEach, expect, test } from 'vitest';
 import { lettingGoReader } from './support/letting-go-reader.ts';
 
 const ENGINE = fileURLToPath(new URL('support/logged-engine.ts', import.meta.url));
-const NUM_RECORDS = 40_000;
+const NUM_RECORDS = 24_000;
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();

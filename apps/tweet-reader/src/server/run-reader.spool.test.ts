@@ -106,7 +106,7 @@ describe('P7 a live source with a spool on the disk', () => {
     expect(lines.findIndex((line) => line.startsWith('{"s":1'))).toBeLessThan(lines.indexOf('{"hb":9000}'));
   });
 
-  test('P12 an engine that asks again for what it had acked is served, and that is said', async () => {
+  test('P15 an engine that asks again for what it had acked is served, and that is said', async () => {
     const fed = handFed();
     const { join, logged, whenever } = await serve(fed.source, { files: new MemoryFiles() });
     const one = await join();
@@ -127,7 +127,7 @@ describe('P7 a live source with a spool on the disk', () => {
     expect(again.lines().at(-1)).toContain('"status":{"state":"connected"');
   });
 
-  test('P12 what such an engine cannot be given any more is counted', async () => {
+  test('P15 what such an engine cannot be given any more is counted', async () => {
     const fed = handFed();
     const files = new MemoryFiles();
     const { join, whenever, stop, result, logged } = await serve(fed.source, {
@@ -155,7 +155,7 @@ describe('P7 a live source with a spool on the disk', () => {
     expect(logged).toContainEqual(expect.stringContaining(`${first - 1} are kept no longer and are lost`));
   });
 
-  test('P11 a full disk is told to the engine, and is over by itself', async () => {
+  test('P14 a full disk is told to the engine, and is over by itself', async () => {
     const fed = handFed();
     const files = new MemoryFiles();
     const { join, whenever, logged } = await serve(fed.source, { files });
@@ -173,7 +173,7 @@ describe('P7 a live source with a spool on the disk', () => {
     expect(logged.at(-1)).toContain('takes records again');
   });
 
-  test('P12 an engine that acks nothing is sent a window; one that acks late gets a wider one', async () => {
+  test('P15 an engine that acks nothing is sent a window; one that acks late gets a wider one', async () => {
     const fed = handFed();
     const files = new MemoryFiles();
     const { join, clock, whenever, logged } = await serve(fed.source, { files }, 10_000);

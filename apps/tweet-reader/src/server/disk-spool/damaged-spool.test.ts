@@ -32,7 +32,7 @@ function startsOf(bytes: Buffer): number[] {
   return starts;
 }
 
-test('P10 cut off at any byte, a segment gives the exact records before the cut', async () => {
+test('P13 cut off at any byte, a segment gives the exact records before the cut', async () => {
   const { files, names } = await madeSpool();
   const name = names[0] ?? '';
   const whole = files.bytesOf(name);
@@ -55,7 +55,7 @@ test('P10 cut off at any byte, a segment gives the exact records before the cut'
   }
 }, 60_000);
 
-test('P10 a flipped bit costs the record that it is in, which is said, and nothing else', async () => {
+test('P13 a flipped bit costs the record that it is in, which is said, and nothing else', async () => {
   const { files, names } = await madeSpool();
   const name = names[0] ?? '';
   const whole = files.bytesOf(name);
@@ -82,7 +82,7 @@ test('P10 a flipped bit costs the record that it is in, which is said, and nothi
   }
 }, 60_000);
 
-test('P10 the damaged file stays as it was; mended once, the spool is whole', async () => {
+test('P13 the damaged file stays as it was; mended once, the spool is whole', async () => {
   const { files, names } = await madeSpool();
   const name = names[0] ?? '';
   const bytes = files.bytesOf(name);
@@ -104,7 +104,7 @@ test.each([
   ['missing', (files: MemoryFiles, name: string) => files.remove(name)],
   ['empty', async (files: MemoryFiles, name: string) => files.put(name, Buffer.alloc(0))],
   ['full of zeros', async (files: MemoryFiles, name: string) => files.put(name, Buffer.alloc(9_000))],
-])('P10 a segment in the middle that is %s is made up for by error records', async (_name, damage) => {
+])('P13 a segment in the middle that is %s is made up for by error records', async (_name, damage) => {
   const { files, names } = await madeSpool(600, 40_000);
   expect(names.length).toBeGreaterThan(4);
   const [from, to] = [Number.parseInt(names[2] ?? '', 10), Number.parseInt(names[3] ?? '', 10)];

@@ -65,7 +65,7 @@ test('engines read from wherever they are, over many segments', async () => {
   expect(parseLines(some ?? [])[0]).toEqual({ sequence: 7_777, content: '7777' });
 });
 
-describe('P8 P10 a restart', () => {
+describe('P8 P13 a restart', () => {
   test('goes on with the same epoch, the next number and the acks', async () => {
     const { spool, files, clock } = await openSpool();
     spool.append(recordsOf(1, 101));
@@ -190,7 +190,7 @@ describe('P7 what is kept', () => {
   });
 });
 
-describe('P11 a disk that takes nothing', () => {
+describe('P14 a disk that takes nothing', () => {
   test('is tried again; of a live source the newest stay in memory and the dropped are counted', async () => {
     const { spool, files, clock, logged } = await openSpool({ maxPendingBytes: 16_384 });
     spool.append(recordsOf(1, 11));
@@ -281,7 +281,7 @@ describe('P11 a disk that takes nothing', () => {
   );
 });
 
-test('P10 a record that was damaged after it had been written is replaced, and said', async () => {
+test('P13 a record that was damaged after it had been written is replaced, and said', async () => {
   const { spool, files, logged } = await openSpool();
   spool.append(recordsOf(1, 3_001));
   await spool.flush();

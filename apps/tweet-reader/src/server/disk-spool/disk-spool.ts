@@ -1,4 +1,4 @@
-import type { Clock } from '@hashtide/engine';
+import { type Clock, StreamingError } from '@hashtide/engine';
 import type { SourceRecord } from '../../tweet-source.ts';
 import type { EngineAcks } from '../engine-acks.ts';
 import type { RecordSpool, SpoolCursor } from '../record-spool.ts';
@@ -8,6 +8,7 @@ import { NodeSpoolFiles } from './node-spool-files.ts';
 import { type RecoveredSpool, recoverSpool, type SpoolRecovery } from './recover-spool.ts';
 import type { SegmentList } from './segment-list.ts';
 import type { SpoolFiles } from './spool-files.ts';
+import { notWritable } from './spool-lock.ts';
 import { StateSaver } from './state-saver.ts';
 
 const GB = 1024 ** 3;
@@ -100,7 +101,7 @@ export class DiskSpool implements RecordSpool {
       return new DiskSpool(options, recovered, unlock);
     } catch (error) {
       unlock();
-      throw error;
+      throw error instanceof StreamingError ? error : notWritable(files.folder, error);
     }
   }
 

@@ -12,7 +12,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 const open = (folder: string): Promise<DiskSpool> =>
   DiskSpool.open({ folder, clock: new SystemClock(), mayWait: false, onProgress: () => {}, log: () => {} });
 
-test('P13 a second reader of a spool is refused by name, with the cure; after the first it is let in', async () => {
+test('P16 a second reader of a spool is refused by name, with the cure; after the first it is let in', async () => {
   const folder = join(base, 'data', 'spool-x');
   const one = await open(folder);
   await expect(open(folder)).rejects.toMatchObject({

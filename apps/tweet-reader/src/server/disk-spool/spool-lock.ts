@@ -18,10 +18,7 @@ export async function lockSpool(folder: string): Promise<() => void> {
   } catch (cause) {
     const { message } = toError(cause);
     if (!(cause instanceof StreamingError && cause.code === 'STORE_LOCKED')) {
-      throw new StreamingError('SPOOL_NOT_WRITABLE', `the spool ${folder} cannot be written: ${message}`, {
-        fix: 'Make it writable, choose another place (--data-dir DIR), or keep records in memory (--no-spool)',
-        cause,
-      });
+      throw notWritable(folder, cause);
     }
     const holder = /pid \d+/.exec(message)?.[0] ?? 'pid unknown';
     throw new StreamingError('SPOOL_LOCKED', `${folder} is in use by another reader (${holder})`, {
@@ -29,4 +26,13 @@ export async function lockSpool(folder: string): Promise<() => void> {
       cause,
     });
   }
+}
+
+/** @returns a StreamingError `SPOOL_NOT_WRITABLE` */
+export function notWritable(folder: string, cause: unknown): StreamingError {
+  const { message } = toError(cause);
+  return new StreamingError('SPOOL_NOT_WRITABLE', `the spool ${folder} cannot be written: ${message}`, {
+    fix: 'Make room and make it writable, choose another place (--data-dir DIR), or keep records in memory (--no-spool)',
+    cause,
+  });
 }

@@ -39,6 +39,11 @@ export class BackupSchedule {
     this.#wait(Math.min(Math.max(due, now + Math.min(everyMs, FIRST_MS)), now + everyMs));
   }
 
+  /** Resolves when no backup is being made. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
   /** Ends what goes on, and makes the last backup. Never rejects. */
   async stop(): Promise<void> {
     this.#cancel();

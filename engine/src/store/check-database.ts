@@ -5,7 +5,7 @@ import { BatchReader } from './batch-reader.ts';
 import { schemaVersion } from './migrations.ts';
 
 /** A larger database is checked at start in its newest part, and whole by `hashtide verify`: 256 MiB. */
-const MAX_BYTES_AT_START = 256 << 20;
+const MAX_BYTES_AT_START = 64 << 20;
 /** Tables that are small whatever the database's size. */
 const SMALL_TABLES = ['meta', 'source', 'seen', 'batch'];
 /** At start the newest batches are checked, so many hashtag rows of them: about 0.1 s. */

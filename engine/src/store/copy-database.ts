@@ -1,14 +1,15 @@
-import { closeSync, constants, fdatasync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, constants, fdatasync, fsync, openSync, renameSync, rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { syncFolderOf } from './backup-files.ts';
 
-/** Pages copied in one turn of the event loop: 256 KiB. */
-const PAGES_A_TURN = 64;
+/** Pages copied in one turn of the event loop: 64 KiB, well under a millisecond. */
+const PAGES_A_TURN = 16;
 /** So much is copied between two requests to the disk, so that none is long. */
-const PAGES_A_SYNC = 2048;
+const PAGES_A_SYNC = 512;
 
 const syncData = promisify(fdatasync);
+const syncFile = promisify(fsync);
 
 /** Options of {@link copyDatabase}. */
 export interface CopyOptions {
@@ -53,7 +54,7 @@ export async function copyDatabase(db: Database.Database, options: CopyOptions):
     standAlone(part);
     await check?.(part);
     signal?.throwIfAborted();
-    fsyncSync(fd);
+    await syncFile(fd);
     renameSync(part, final);
     syncFolderOf(final);
   } catch (error) {
@@ -68,6 +69,8 @@ export async function copyDatabase(db: Database.Database, options: CopyOptions):
 function standAlone(file: string): void {
   const copy = new Database(file);
   try {
+    // The disk is asked once, at the end, and not in this thread.
+    copy.pragma('synchronous = OFF');
     copy.pragma('journal_mode = DELETE');
   } finally {
     copy.close();

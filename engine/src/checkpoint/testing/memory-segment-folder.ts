@@ -7,7 +7,7 @@ interface MemoryFile {
 }
 
 /** What goes wrong with the next calls of one kind. */
-export type Fault = (call: 'open' | 'write' | 'sync') => Error | undefined;
+type Fault = (call: 'open' | 'write' | 'sync') => Error | undefined;
 
 /** Segments in memory, on a disk whose power can be cut and whose calls can fail. */
 export class MemorySegmentFolder implements SegmentFolder {

@@ -6,9 +6,12 @@ import { expectationOf } from './cases/expected-error.ts';
 import { isStreamCase, type Progress, runCase } from './cases/run-case.ts';
 import { runTogether } from './cases/run-together.ts';
 
-// Spark's own cases as data, each with its `source`, and more of the same form, from the reference's rules.
+// Spark's own cases as data, each with its `source`, and more of the same form: from the reference's rules, and with
+// what Spark itself gave when it ran them.
 // DSTREAM_CASES names a file to run instead.
-const ours = ['dstream-cases.json', 'more-dstream-cases.json'].map((name) => new URL(name, import.meta.url));
+const ours = ['dstream-cases.json', 'more-dstream-cases.json', 'spark-dstream-cases.json'].map(
+  (name) => new URL(name, import.meta.url),
+);
 const files = process.env.DSTREAM_CASES === undefined ? ours : [process.env.DSTREAM_CASES];
 const cases = files
   .flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as Case[])

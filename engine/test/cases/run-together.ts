@@ -57,6 +57,7 @@ async function runGroup(
   const ssc = new StreamingContext({ master, appName: 'cases' }, batchDuration, { clock });
   const failed = new Set<string>();
   const seen = new Map<string, Map<Aspect, Seen>>();
+  let unfinished: Case[] = [];
   try {
     const inputs = views.flatMap(({ each }) =>
       inputsOf(each).map(
@@ -81,6 +82,10 @@ async function runGroup(
     for (let batch = 0; batch < Math.max(...group.map(numBatchesOf)); batch += 1) {
       clock.advance(batchDuration);
       await ssc.awaitIdle();
+      if (ssc.state === 'ACTIVE') continue;
+      // A case's state failed, after its own last batch or before: those that have batches left begin anew without it.
+      unfinished = group.filter((each) => numBatchesOf(each) > batch + 1);
+      break;
     }
   } catch {
     // None of them is known then: each runs alone, and the one that it was says so.
@@ -88,8 +93,10 @@ async function runGroup(
   } finally {
     await ssc.stop();
   }
-  for (const id of failed) seen.delete(id);
-  return seen;
+  for (const id of [...failed, ...unfinished.map((each) => each.id)]) seen.delete(id);
+  const left = unfinished.filter((each) => !failed.has(each.id));
+  if (left.length === 0 || left.length === group.length) return seen;
+  return new Map([...seen, ...(await runGroup(left, batchDuration, master))]);
 }
 
 function fail(failed: Set<string>, id: string, error: unknown): never {

@@ -24,7 +24,7 @@ test.each([
   expect(formatBatches(output)).toBe(expected);
 });
 
-test('W3 the inverse gives what the full recomputation gives', async () => {
+test('W3 W12 the inverse gives what the full recomputation gives', async () => {
   const batches = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 6 }), {
     maxLength: 12,
   });

@@ -9,9 +9,9 @@ import { type RecoveredSpool, recoverSpool, type SpoolRecovery } from './recover
 import type { SegmentList } from './segment-list.ts';
 import type { SpoolFiles } from './spool-files.ts';
 import { notWritable } from './spool-lock.ts';
+import { SpoolRetention } from './spool-retention.ts';
 import { StateSaver } from './state-saver.ts';
 
-const GB = 1024 ** 3;
 const MIB = 1024 ** 2;
 const HOUR_MS = 3_600_000;
 const SEGMENT_BYTES = 8 * MIB;
@@ -60,17 +60,23 @@ export class DiskSpool implements RecordSpool {
   readonly #writer: GroupWriter;
   readonly #state: StateSaver;
   readonly #unlock: () => void;
-  readonly #maxBytes: number;
+  readonly #retention: SpoolRetention;
   readonly #formerlyDropped: number;
-  #numLetGo = 0;
   #numDamaged = 0;
   #numDamagedSaid = 0;
   #hasSaidError = false;
 
   private constructor(options: OpenDiskSpoolOptions, recovered: RecoveredSpool, unlock: () => void) {
-    const { clock, mayWait, maxBytes = GB, maxPendingBytes = 8 * MIB, log } = options;
+    const {
+      clock,
+      mayWait,
+      maxBytes = 1024 * MIB,
+      keepAckedMs = HOUR_MS,
+      maxAgeMs = 7 * 24 * HOUR_MS,
+      maxPendingBytes = 8 * MIB,
+      log,
+    } = options;
     const { recovery, segments, file, acks, numDropped } = recovered;
-    const { epoch } = recovery;
     this.#options = options;
     this.#files = filesOf(options);
     this.recovery = recovery;
@@ -78,14 +84,18 @@ export class DiskSpool implements RecordSpool {
     this.#acks = acks;
     this.#formerlyDropped = numDropped;
     this.#unlock = unlock;
-    this.#maxBytes = maxBytes;
     const segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(maxBytes / 8));
-    this.#writer = new GroupWriter({
-      ...{ files: this.#files, clock, epoch, segments, file, segmentBytes, maxPendingBytes, mayWait, log },
-      onDurable: () => this.#durable(),
-      onRefused: () => this.#releaseAcked(),
+    this.#retention = new SpoolRetention({
+      ...{ files: this.#files, clock, segments, acks, maxBytes, keepAckedMs, maxAgeMs, log },
+      onError: (error) => this.#failed(error),
     });
-    this.#state = new StateSaver({ files: this.#files, clock, epoch, log });
+    this.#writer = new GroupWriter({
+      ...{ files: this.#files, clock, segments, file, segmentBytes, maxPendingBytes, mayWait, log },
+      epoch: recovery.epoch,
+      onDurable: () => this.#durable(),
+      onRefused: () => this.#retention.releaseAcked(),
+    });
+    this.#state = new StateSaver({ files: this.#files, clock, epoch: recovery.epoch, log });
   }
 
   /**
@@ -122,7 +132,7 @@ export class DiskSpool implements RecordSpool {
   }
 
   get isFull(): boolean {
-    return this.#segments.numBytes >= this.#maxBytes;
+    return this.#retention.isFull;
   }
 
   get isBehind(): boolean {
@@ -134,7 +144,7 @@ export class DiskSpool implements RecordSpool {
   }
 
   get numDropped(): number {
-    return this.#numLetGo + this.#writer.numDropped;
+    return this.#retention.numDropped + this.#writer.numDropped;
   }
 
   get trouble(): string | undefined {
@@ -177,29 +187,23 @@ export class DiskSpool implements RecordSpool {
   forget(engineId: string): void {
     if (!this.#acks.delete(engineId)) return;
     this.#changed();
-    this.#release();
+    this.#retention.release();
   }
 
   ack(engineId: string, sequence: number): void {
     if (!this.#acks.raise(engineId, Math.min(sequence, this.next - 1), this.#options.clock.now())) return;
     this.#changed();
-    this.#release();
+    this.#retention.release();
   }
 
   dropOldest(): number {
-    const { oldest } = this.#segments;
-    if (oldest === undefined) return 0;
-    this.#numLetGo += Math.max(0, oldest.next - Math.max(oldest.first, (this.lowestAck ?? 0) + 1));
-    this.#changed();
-    void this.#removeOldest();
-    return oldest.next - oldest.first;
+    const numRecords = this.#retention.dropOldest();
+    if (numRecords > 0) this.#changed();
+    return numRecords;
   }
 
   releaseBefore(sequence: number): boolean {
-    const { oldest } = this.#segments;
-    if (oldest === undefined || oldest.next > sequence) return false;
-    void this.#removeOldest();
-    return true;
+    return this.#retention.releaseBefore(sequence);
   }
 
   /**
@@ -214,44 +218,8 @@ export class DiskSpool implements RecordSpool {
   }
 
   #durable(): void {
-    this.#release();
+    this.#retention.release();
     this.#options.onProgress();
-  }
-
-  /** Lets go of what need not or cannot be kept: acked and old, or acked and too much, or too old in any case. */
-  #release(): void {
-    const { clock, keepAckedMs = HOUR_MS, maxAgeMs = 7 * 24 * HOUR_MS } = this.#options;
-    const now = clock.now();
-    for (let { oldest } = this.#segments; oldest !== undefined; { oldest } = this.#segments) {
-      const age = now - this.#segments.oldestClosedAt;
-      const isAcked = oldest.next - 1 <= (this.lowestAck ?? 0);
-      if (isAcked && (age >= keepAckedMs || this.isFull)) void this.#removeOldest();
-      else if (age >= maxAgeMs) this.dropOldest();
-      else break;
-    }
-    for (const engineId of this.#acks.deleteBefore(now - maxAgeMs))
-      this.#options.log(`engine ${engineId} has not been here for ${maxAgeMs / HOUR_MS} h and is forgotten`);
-  }
-
-  /** The disk is full: what every engine has goes first. */
-  async #releaseAcked(): Promise<void> {
-    const acked = this.lowestAck ?? 0;
-    for (let { oldest } = this.#segments; oldest !== undefined; { oldest } = this.#segments) {
-      if (oldest.next - 1 > acked) return;
-      await this.#removeOldest();
-    }
-  }
-
-  async #removeOldest(): Promise<void> {
-    const { oldest } = this.#segments;
-    if (oldest === undefined) return;
-    this.#segments.dropOldest();
-    try {
-      await this.#files.remove(oldest.name);
-    } catch (error) {
-      // It is found again at the next start, and let go of then.
-      this.#failed(error as Error);
-    }
   }
 
   #known() {

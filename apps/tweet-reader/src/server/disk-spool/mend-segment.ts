@@ -62,7 +62,7 @@ export async function mendSegment(options: MendOptions) {
 }
 
 /** A record that says that the one of this number is lost. */
-export function errorRecord(sequence: number, at: number, salt: number): Buffer {
+function errorRecord(sequence: number, at: number, salt: number): Buffer {
   const payload = Buffer.from(encodeBadRecord(at, 'bad_line'));
   const record = Buffer.allocUnsafe(RECORD_HEAD_BYTES + payload.length);
   putRecord(record, 0, at, payload);

@@ -33,7 +33,7 @@ export function openForWriting(file: string): Database.Database {
     // This build's default for WAL is NORMAL, which loses acknowledged batches in a power cut.
     db.pragma('synchronous = FULL');
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    db.pragma(`journal_size_limit = ${CHECKPOINT_PAGES * 4096}`);
+    db.pragma(`journal_size_limit = ${(CHECKPOINT_PAGES / 2) * 4096}`);
     requirePragma(db, file, 'journal_mode', 'wal');
     requirePragma(db, file, 'synchronous', 2);
     migrate(db);

@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3';
 
 /** From this size on SQLite's write-ahead log is emptied and cut: 16 MiB. */
 const MAX_WAL_BYTES = 16 << 20;
-/** After a reader was in the way, it is tried again when so much more has been written. */
-const MORE_BYTES = 4 << 20;
+/** After a reader was in the way, it is tried again so many calls later. */
+const CALLS_BETWEEN = 4;
 
 /**
  * Keeps `<file>-wal` short. SQLite moves its pages into the database by itself, but starts it again from its beginning
@@ -13,7 +13,7 @@ const MORE_BYTES = 4 << 20;
 export class WalBound {
   readonly #db: Database;
   readonly #walFile: string;
-  #limit = MAX_WAL_BYTES;
+  #callsLeft = 0;
 
   constructor(db: Database, file: string) {
     this.#db = db;
@@ -22,9 +22,10 @@ export class WalBound {
 
   /** Waits for nobody: a reader that is in the way makes it come back later. */
   keep(): void {
-    const size = this.bytes;
-    if (size < this.#limit) return;
-    this.#limit = this.empty() ? MAX_WAL_BYTES : size + MORE_BYTES;
+    if (this.bytes < MAX_WAL_BYTES) return;
+    this.#callsLeft -= 1;
+    if (this.#callsLeft >= 0) return;
+    this.#callsLeft = this.empty() ? 0 : CALLS_BETWEEN;
   }
 
   /** @returns whether the log is empty now */

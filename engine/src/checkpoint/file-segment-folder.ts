@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { constants, type FileHandle, mkdir, open, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { FolderLock } from './folder-lock.ts';
 import type { SegmentFile, SegmentFolder } from './segment-folder.ts';
 
@@ -85,7 +85,8 @@ export class FileSegmentFolder implements SegmentFolder {
   }
 
   async open(name: string): Promise<SegmentFile> {
-    await mkdir(this.location, { recursive: true, mode: 0o700 });
+    const firstMade = await mkdir(this.location, { recursive: true, mode: 0o700 });
+    if (firstMade !== undefined) await syncAbove(this.location, dirname(firstMade));
     this.#lock.take();
     const file = await open(this.#path(name), constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
@@ -162,6 +163,15 @@ function after(pieces: readonly Uint8Array[], numBytes: number): readonly Uint8A
     done -= piece.byteLength;
   }
   return [];
+}
+
+/** Makes new folders themselves survive: each is in the one above it, up to `top`. */
+async function syncAbove(path: string, top: string): Promise<void> {
+  if (!CAN_SYNC_FOLDERS) return;
+  for (let folder = dirname(path); folder.length >= top.length; folder = dirname(folder)) {
+    await syncFolder(folder);
+    if (folder === dirname(folder)) return;
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {

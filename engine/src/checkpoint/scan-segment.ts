@@ -2,7 +2,7 @@ import { decodeFrame, FRAME_BYTES, type LogFrame } from './log-frame.ts';
 import { decodeSegmentHeader, SEGMENT_HEADER_BYTES, type SegmentHeader } from './segment-header.ts';
 
 /** Bytes that are no record, with records after them. */
-export interface SegmentHole {
+interface SegmentHole {
   readonly start: number;
   readonly end: number;
   /** Of the first record that is missing. */

@@ -81,6 +81,22 @@ export function readPositions(file: string): ReadonlyMap<string, number> {
   );
 }
 
+/** The ids that each batch counted first, as the table `seen` keeps them: eight bytes each, little-endian. */
+export function readSeenIds(file: string): ReadonlyMap<number, readonly bigint[]> {
+  return withDatabase(file, (db) => {
+    const rows = db.prepare('SELECT batch_time, ids FROM seen ORDER BY batch_time').all();
+    return new Map(
+      rows.map(({ batch_time: batchTime, ids }) => {
+        const bytes = Buffer.from(ids as Uint8Array);
+        return [
+          Number(batchTime),
+          Array.from({ length: bytes.length / 8 }, (_, i) => bytes.readBigUInt64LE(i * 8)),
+        ];
+      }),
+    );
+  });
+}
+
 /** What SQLite says of its own file: `ok`, or what is wrong. */
 export function integrityOf(file: string): string {
   return withDatabase(file, (db) =>

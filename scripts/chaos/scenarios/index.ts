@@ -1,9 +1,17 @@
 import type { Scenario } from '../scenario.ts';
 import { gracefulStop } from './graceful-stop.ts';
 import { killEngine } from './kill-engine.ts';
+import { killReader } from './kill-reader.ts';
 import { proxy } from './proxy.ts';
 import { silentPeer } from './silent-peer.ts';
 import { speeds } from './speeds.ts';
 
 /** Every scenario, in the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [killEngine, proxy, silentPeer, speeds, gracefulStop];
+export const SCENARIOS: readonly Scenario[] = [
+  killEngine,
+  killReader,
+  proxy,
+  silentPeer,
+  speeds,
+  gracefulStop,
+];

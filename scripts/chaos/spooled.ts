@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const HEAD_BYTES = 24;
+const MAX_RECORD_BYTES = 64 * 1024;
+
+/**
+ * The payloads in a reader's spool by sequence number, read with no line of hashtide: segments named by their first
+ * number, one header line, then `length 4 · CRC32 4 · sequence 8 · at 8 · payload`. What is torn at the end is left
+ * out; checksums are not looked at.
+ */
+export function readSpooled(folder: string): Map<number, string> {
+  const records = new Map<number, string>();
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.segment'))
+    .sort()) {
+    const bytes = readFileSync(join(folder, name));
+    let offset = bytes.indexOf(0x0a) + 1;
+    if (offset === 0) continue;
+    for (let expected = Number(name.slice(0, -'.segment'.length)); ; expected += 1) {
+      if (offset + HEAD_BYTES > bytes.length) break;
+      const length = bytes.readUInt32LE(offset);
+      const end = offset + HEAD_BYTES + length;
+      if (length > MAX_RECORD_BYTES || end > bytes.length) break;
+      if (bytes.readBigUInt64LE(offset + 8) !== BigInt(expected)) break;
+      records.set(expected, bytes.toString('utf8', offset + HEAD_BYTES, end));
+      offset = end;
+    }
+  }
+  return records;
+}

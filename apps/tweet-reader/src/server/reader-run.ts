@@ -105,6 +105,7 @@ export class ReaderRun {
       clock,
       sourceClock: source.clock,
       isReReadable: this.#total !== undefined,
+      isOnDisk: spool instanceof DiskSpool,
       engines: () => this.#server.engines,
       onRoom: () => this.#pump.onRoom(),
       log,

@@ -12,6 +12,8 @@ export interface SpoolRoomOptions {
   readonly sourceClock: 'live' | 'recorded';
   /** What is let go can be read again from the source. */
   readonly isReReadable: boolean;
+  /** It is so large that an engine which has not taken all of it is slow, and not one whose batch is larger. */
+  readonly isOnDisk: boolean;
   /** Every connected engine's id and the first sequence number that it has not been sent. */
   engines(): readonly { readonly engineId: string; readonly next: number }[];
   /** A wait is over. */
@@ -23,7 +25,7 @@ export interface SpoolRoomOptions {
  * Makes room in a full spool. A live source must not be kept waiting: the oldest records are dropped and counted. A
  * recorded one waits for its engines, but not in a circle: an engine that acks a batch when it is whole cannot ack
  * one that does not fit into the spool. So what every connected engine has been sent is let go: at once if it can
- * be read again, otherwise when no ack has come for two seconds.
+ * be read again, otherwise when no ack has come for two seconds; on the disk only if they have all of it.
  */
 export class SpoolRoom {
   readonly #options: SpoolRoomOptions;
@@ -87,7 +89,10 @@ export class SpoolRoom {
     const isOneAway = !engines.some(({ engineId }) => spool.ackedBy(engineId) === lowest);
     this.#cancelWait = clock.at(clock.now() + (isOneAway ? RETURN_WAIT_MS : ACK_WAIT_MS), () => {
       this.#cancelWait = undefined;
-      if (!spool.isFull || this.#options.engines().length === 0) return;
+      const now = this.#options.engines();
+      if (!spool.isFull || now.length === 0) return;
+      // A stalled engine makes the source wait for as long as it takes.
+      if (this.#options.isOnDisk && now.some(({ next }) => next < spool.next)) return this.#wait();
       this.#isUnprotected = true;
       this.#options.log('the spool is full: records are let go that were sent but not acked');
       this.#options.onRoom();

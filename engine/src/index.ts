@@ -95,6 +95,7 @@ export { MemoryCheckpointStore } from './checkpoint/memory-checkpoint-store.ts';
 export type { Checkpointable, Parts } from './checkpoint/checkpointable.ts';
 export type { WriteAheadLog, WriteAheadLogHandle } from './checkpoint/write-ahead-log.ts';
 export { BatchedWriteAheadLog } from './checkpoint/batched-write-ahead-log.ts';
+export { FileSegmentFolder } from './checkpoint/file-segment-folder.ts';
 export { FileWriteAheadLog, type FileWriteAheadLogOptions } from './checkpoint/file-write-ahead-log.ts';
 export type { LogDamage } from './checkpoint/recover-segments.ts';
 export { MemoryWriteAheadLog } from './checkpoint/memory-write-ahead-log.ts';

@@ -28,6 +28,7 @@ export {
 export { readAt } from './line-protocol/record-frame.ts';
 export type { RecordTarget } from './line-protocol/record-target.ts';
 export { type DatabasePosition, refuseOldRecords } from './line-protocol/refuse-old-records.ts';
+export { SourceLog, type SourceLogOptions, type SourceLogReport } from './line-protocol/source-log.ts';
 export type { LineProtocolStatus } from './line-protocol/source-status.ts';
 // Bytes to lines, for whoever reads some
 export { LineSplitter, type LineSplitterOptions } from './line-splitter.ts';

@@ -355,6 +355,16 @@ describe('the door', () => {
     });
   });
 
+  test.each([-1, 99_999, 1.5, Number.NaN])('M7 a port that none can be: %s', async (port) => {
+    const ssc = new StreamingContext({}, 1000);
+    await expect(serveMonitoring(ssc, { port })).rejects.toMatchObject({
+      code: 'MONITORING_FAILED',
+      message: expect.stringContaining(`:${port}`),
+      fix: expect.any(String),
+    });
+    await ssc.stop();
+  });
+
   test('M7 a port that is taken', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => holder.once('listening', resolve));

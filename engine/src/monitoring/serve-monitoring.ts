@@ -63,12 +63,13 @@ export async function serveMonitoring(
   server.maxConnections = MAX_CONNECTIONS;
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => reject(listenError(error, host, port)));
+      server.once('error', reject);
+      // Throws at once for a port that none can be.
       server.listen({ host, port }, resolve);
     });
   } catch (error) {
     monitor.close();
-    throw error;
+    throw listenError(error as NodeJS.ErrnoException, host, port);
   }
   server.removeAllListeners('error');
   server.on('error', () => {});

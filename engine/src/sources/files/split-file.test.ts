@@ -11,7 +11,7 @@ test.skipIf(process.platform === 'win32')(
     const folder = await mkdtemp(join(tmpdir(), 'hashtide-test-'));
     try {
       const path = join(folder, 'pipe');
-      execFileSync('mkfifo', [path]);
+      execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', path]);
       expect(await splitText(path, 10)).toEqual({ splits: [], numRecords: 0 });
     } finally {
       await rm(folder, { recursive: true });

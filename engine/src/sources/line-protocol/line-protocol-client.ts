@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../time/clock.ts';
 import { backOffMs } from './back-off.ts';
 import { type LineProtocolCounters, zeroCounters } from './counters.ts';
@@ -9,7 +8,7 @@ import { ReaderConnection } from './reader-connection.ts';
 import type { RecordTarget } from './record-target.ts';
 import { describeLoss, resumePosition } from './resume-position.ts';
 import { type LineProtocolStatus, NOT_CONNECTED } from './source-status.ts';
-import { type StreamPosition, StreamPositions } from './stream-positions.ts';
+import { rawPosition, type StreamPosition, StreamPositions } from './stream-positions.ts';
 
 const SECOND_MS = 1000;
 
@@ -64,8 +63,7 @@ export class LineProtocolClient {
     const { known = [], before } = options;
     this.#status = before ? { ...NOT_CONNECTED, source: before.source, clock: before.clock } : NOT_CONNECTED;
     for (const position of known) this.#positions.remember({ ...position });
-    const raw = known.findLast(({ source }) => source === RAW_SOURCE);
-    this.#rawPosition = raw === undefined ? firstRawPosition() : { ...raw };
+    this.#rawPosition = rawPosition(known);
   }
 
   get status(): LineProtocolStatus {
@@ -249,8 +247,4 @@ export class LineProtocolClient {
     this.#status = status;
     if (keys.some((key) => status[key] !== before[key])) this.#options.onStatus?.(status);
   }
-}
-
-function firstRawPosition(): StreamPosition {
-  return { source: RAW_SOURCE, epoch: `raw-${randomUUID()}`, next: 1, lastAt: -Infinity, durable: 0 };
 }

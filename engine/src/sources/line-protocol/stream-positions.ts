@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { RAW_SOURCE } from './messages.ts';
+
 const MAX_EPOCHS = 16;
 
 /** How far one epoch has been read. */
@@ -35,4 +38,11 @@ export class StreamPositions {
 
 function key(source: string, epoch: string): string {
   return JSON.stringify([source, epoch]);
+}
+
+/** Where the numbering of raw lines goes on; the first time, where it begins. */
+export function rawPosition(known: readonly StreamPosition[]): StreamPosition {
+  const before = known.findLast(({ source }) => source === RAW_SOURCE);
+  if (before !== undefined) return { ...before };
+  return { source: RAW_SOURCE, epoch: `raw-${randomUUID()}`, next: 1, lastAt: -Infinity, durable: 0 };
 }

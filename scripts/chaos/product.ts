@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readPositions } from './database.ts';
 import type { Running } from './processes.ts';
 import { must, type Trial } from './scenario.ts';
+import { untilTrue } from './until-true.ts';
 
 export interface EngineSetup {
   readonly database: string;
@@ -67,16 +67,16 @@ export async function finishReplay(trial: Trial, setup: FinishSetup): Promise<vo
 
 /** Waits until a source's position in the tables is past `numRecords`. @throws {ChaosFailure} after a minute */
 export async function untilCounted(database: string, numRecords: number, withinMs = 60_000): Promise<void> {
-  const until = performance.now() + withinMs;
-  while (performance.now() < until) {
-    if (
-      readPositions(database)
-        .values()
-        .some((next) => next > numRecords)
+  if (
+    await untilTrue(
+      () =>
+        readPositions(database)
+          .values()
+          .some((next) => next > numRecords),
+      withinMs,
     )
-      return;
-    await sleep(50);
-  }
+  )
+    return;
   const positions = JSON.stringify([...readPositions(database)]);
   must(false, `acked, but not counted within ${withinMs} ms: ${positions} of ${numRecords}`);
 }

@@ -72,7 +72,7 @@ export const gracefulStop: Scenario = {
     await engine.stop();
     await proxy.close();
     must(askedAgain.length === 0, `${askedAgain.length} times records were asked for that had been acked`);
-    const cells = mustBeExact(database, oracle);
+    const cells = await mustBeExact(trial, database, oracle);
 
     // The control: a process that does not listen to SIGTERM would be noticed.
     const deaf = trial.processes.start(

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { diskFull } from './disk-full.ts';
 import { gracefulStop } from './graceful-stop.ts';
 import { killEngine } from './kill-engine.ts';
 import { killReader } from './kill-reader.ts';
@@ -14,4 +15,5 @@ export const SCENARIOS: readonly Scenario[] = [
   silentPeer,
   speeds,
   gracefulStop,
+  diskFull,
 ];

@@ -69,7 +69,7 @@ async function kills(trial: Trial, numKills: number): Promise<Figures> {
   await engine.stop();
   await proxy.close();
 
-  const cells = mustBeExact(database, oracle);
+  const cells = await mustBeExact(trial, database, oracle);
   return {
     kills: numKills,
     'at a commit': inCommit,

@@ -98,7 +98,7 @@ async function kills(trial: Trial, { numKills, spool }: { numKills: number; spoo
     numPushed: source.numPushed,
     numLost: lost.length,
     oldestLostMs: Math.max(0, ...ages),
-    cells: mustBeExact(database, liveOracle(seed, database, BATCH_MS)),
+    cells: await mustBeExact(trial, database, liveOracle(seed, database, BATCH_MS)),
   };
 }
 

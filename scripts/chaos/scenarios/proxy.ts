@@ -72,7 +72,7 @@ async function throughProxy(trial: Trial): Promise<Figures> {
   await finishReplay(trial, { file, port, database, numRecords: numTweets });
   await engine.stop();
   await network.close();
-  const cells = mustBeExact(database, oracle);
+  const cells = await mustBeExact(trial, database, oracle);
   return {
     tweets: numTweets,
     'engine kills': wanted.engine,

@@ -52,6 +52,10 @@ export const silentPeer: Scenario = {
     await engine.stop();
     await network.close();
     const [blackHole = 0, halfOpen = 0] = noticed.map(Math.round);
-    return { 'black hole ms': blackHole, 'half open ms': halfOpen, cells: mustBeExact(database, oracle) };
+    return {
+      'black hole ms': blackHole,
+      'half open ms': halfOpen,
+      cells: await mustBeExact(trial, database, oracle),
+    };
   },
 };

@@ -30,7 +30,7 @@ export const speeds: Scenario = {
     ];
     const dumps: string[] = [];
     for (const [i, run] of runs.entries()) dumps.push(await replay(trial, file, `run-${i}`, run));
-    const cells = mustBeExact(join(folder, 'run-0.db'), oracle);
+    const cells = await mustBeExact(trial, join(folder, 'run-0.db'), oracle);
     for (const [i, { speed, kills }] of runs.entries()) {
       must(
         dumps[i] === dumps[0],

@@ -356,13 +356,13 @@ describe('the door', () => {
   });
 
   test.each([-1, 99_999, 1.5, Number.NaN])('M7 a port that none can be: %s', async (port) => {
-    const ssc = new StreamingContext({}, 1000);
+    const { ssc } = makeProgram();
+    contexts.push(ssc);
     await expect(serveMonitoring(ssc, { port })).rejects.toMatchObject({
       code: 'MONITORING_FAILED',
       message: expect.stringContaining(`:${port}`),
       fix: expect.any(String),
     });
-    await ssc.stop();
   });
 
   test('M7 a port that is taken', async () => {

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Backups that are kept. */
@@ -43,8 +44,8 @@ export function nextBackupFile(file: string): { readonly part: string; readonly 
 }
 
 /** Removes all but the newest {@link MAX_BACKUPS}. */
-export function dropOldBackups(file: string): void {
-  for (const { file: old } of backupsOf(file).slice(MAX_BACKUPS)) rmSync(old, { force: true });
+export async function dropOldBackups(file: string): Promise<void> {
+  for (const { file: old } of backupsOf(file).slice(MAX_BACKUPS)) await rm(old, { force: true });
 }
 
 export function backupFolderOf(file: string): string {

@@ -7,12 +7,12 @@ export function nameProblems(db: Database): string[] {
   const checks = [
     [
       'counted hashtags have no name',
-      `SELECT DISTINCT c.hashtag FROM hashtag_count c LEFT JOIN hashtag h ON h.hashtag = c.hashtag
+      `SELECT c.hashtag FROM hashtag_count c LEFT JOIN hashtag h ON h.hashtag = c.hashtag
        WHERE h.hashtag IS NULL LIMIT ${MAX_TOLD}`,
     ],
     [
       'rolled-up hashtags have no name',
-      `SELECT DISTINCT c.hashtag FROM hashtag_rollup c LEFT JOIN hashtag h ON h.hashtag = c.hashtag
+      `SELECT c.hashtag FROM hashtag_rollup c LEFT JOIN hashtag h ON h.hashtag = c.hashtag
        WHERE h.hashtag IS NULL LIMIT ${MAX_TOLD}`,
     ],
     [
@@ -22,12 +22,12 @@ export function nameProblems(db: Database): string[] {
     ],
     [
       'spelled hashtags have no name',
-      `SELECT DISTINCT s.hashtag FROM hashtag_spelling s LEFT JOIN hashtag h ON h.hashtag = s.hashtag
+      `SELECT s.hashtag FROM hashtag_spelling s LEFT JOIN hashtag h ON h.hashtag = s.hashtag
        WHERE h.hashtag IS NULL LIMIT ${MAX_TOLD}`,
     ],
   ] as const;
   return checks.flatMap(([what, sql]) => {
     const tags = db.prepare<[], string>(sql).pluck().all();
-    return tags.length === 0 ? [] : [`${what}: ${tags.map((tag) => `#${tag}`).join(' ')}`];
+    return tags.length === 0 ? [] : [`${what}: ${[...new Set(tags)].map((tag) => `#${tag}`).join(' ')}`];
   });
 }

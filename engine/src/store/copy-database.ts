@@ -1,7 +1,8 @@
-import { closeSync, constants, fdatasync, fsync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, constants, fdatasync, fsync, openSync, rmSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
-import { syncFolderOf } from './backup-files.ts';
 
 /** Pages copied in one turn of the event loop: 64 KiB, well under a millisecond. */
 const PAGES_A_TURN = 16;
@@ -55,11 +56,21 @@ export async function copyDatabase(db: Database.Database, options: CopyOptions):
     await check?.(part);
     signal?.throwIfAborted();
     await syncFile(fd);
-    renameSync(part, final);
-    syncFolderOf(final);
+    await rename(part, final);
+    await syncFolder(dirname(final));
   } catch (error) {
     for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(part + suffix, { force: true });
     throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Makes a new name durable, in another thread: a disk that others write to may take a second for it. */
+async function syncFolder(folder: string): Promise<void> {
+  const fd = openSync(folder, 'r');
+  try {
+    await syncFile(fd);
   } finally {
     closeSync(fd);
   }

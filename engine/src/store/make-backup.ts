@@ -39,7 +39,7 @@ export async function makeBackup(
       final,
       check: (copy) => checkBatches(copy, since, options.signal),
     });
-    dropOldBackups(file);
+    await dropOldBackups(file);
     const made = backupsOf(file).find((backup) => backup.file === final);
     if (made === undefined)
       throw new StreamingError('STORE_FAILED', `${final} is gone as soon as it was made.`);

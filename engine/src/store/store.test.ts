@@ -243,7 +243,8 @@ describe('the file', () => {
     }
     const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
     expect(mode(join(folder, 'data'))).toBe('700');
-    for (const suffix of ['', '-wal', '-shm', '-lock', '-lock.pid']) expect(mode(file + suffix)).toBe('600');
+    for (const suffix of ['', '-wal', '-shm', '-mark', '-lock', '-lock.pid'])
+      expect(mode(file + suffix)).toBe('600');
   });
 
   test('has the durable settings and the public schema', () => {

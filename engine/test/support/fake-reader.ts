@@ -10,8 +10,13 @@ export interface FakeReader {
 
 const FIRST_AT = 1_800_000_000_000;
 
-/** A reader that keeps everything, sends from where it is asked to, and never waits but for the socket. */
-export async function fakeReader({ numRecords = 3000, stepMs = 20, epoch = 'e1' } = {}): Promise<FakeReader> {
+/** A reader that keeps everything from `first` on, sends from where it is asked to, and never waits but for the socket. */
+export async function fakeReader({
+  numRecords = 3000,
+  stepMs = 20,
+  epoch = 'e1',
+  first = 1,
+} = {}): Promise<FakeReader> {
   const sockets = new Set<Socket>();
   let acked = 0;
   const server = createServer((socket) => {
@@ -19,7 +24,7 @@ export async function fakeReader({ numRecords = 3000, stepMs = 20, epoch = 'e1' 
     let heard = '';
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     socket.write(
-      `${JSON.stringify({ hashtide: { v: 1, source: 'replay', epoch, clock: 'recorded', first: 1, next: numRecords + 1 } })}\n`,
+      `${JSON.stringify({ hashtide: { v: 1, source: 'replay', epoch, clock: 'recorded', first, next: numRecords + 1 } })}\n`,
     );
     socket.setEncoding('utf8').on('data', (text: string) => {
       const lines = (heard + text).split('\n');

@@ -128,8 +128,10 @@ export class FileInputDStream<T> extends InputDStream<T> {
     this.#skipped.begin();
     const startedAt = this.#clock.now();
     try {
-      const files = await listFiles(this.#pattern, (path, error) =>
-        this.#skipped.add(path, 'unreadable', toError(error).message),
+      const files = await listFiles(
+        this.#pattern,
+        (path, error) => this.#skipped.add(path, 'unreadable', toError(error).message),
+        (numMore) => this.#skipped.folderTooLarge(numMore),
       );
       this.#skipped.folderFound(this.#clock.now() - startedAt > this.graph.batchDuration);
       return files.filter((file) => this.#takes(file, batchTime));

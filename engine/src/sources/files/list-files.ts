@@ -12,7 +12,7 @@ export interface ListedFile {
 }
 
 /** How many entries are looked at in one scan; more are left for when some have gone. */
-const MOST_ENTRIES = 100_000;
+export const MOST_ENTRIES = 100_000;
 /** How many are looked at at the same time: Node has four threads for it. */
 const AT_ONCE = 16;
 
@@ -20,18 +20,24 @@ const AT_ONCE = 16;
  * The entries of a folder, or of all folders that a pattern such as `logs/day-*` names, in order of their paths.
  *
  * @param onUnreadable gets each entry that cannot be looked at
+ * @param onMore how many entries there were beyond those looked at
  * @throws when the folder cannot be read: it is missing, say. A pattern may name none.
  */
 export async function listFiles(
   pattern: string,
   onUnreadable: (path: string, error: unknown) => void,
+  onMore: (numMore: number) => void,
+  mostEntries = MOST_ENTRIES,
 ): Promise<ListedFile[]> {
   const paths: string[] = [];
+  let numMore = 0;
   for (const folder of await foldersOf(pattern)) {
     for await (const entry of await opendir(folder)) {
-      if (paths.length < MOST_ENTRIES) paths.push(join(folder, entry.name));
+      if (paths.length < mostEntries) paths.push(join(folder, entry.name));
+      else numMore += 1;
     }
   }
+  if (numMore > 0) onMore(numMore);
   paths.sort();
   const files: ListedFile[] = [];
   for (let start = 0; start < paths.length; start += AT_ONCE) {

@@ -37,4 +37,11 @@ describe('I12 what is left out is told once', () => {
     skipped.end();
     expect(scan(skipped, ['a', 'b', 'c'])).toBe(1);
   });
+
+  test('a folder with too many entries', () => {
+    const skipped = new SkippedFiles('logs');
+    skipped.folderTooLarge(12);
+    skipped.folderTooLarge(13);
+    expect(warnings).toEqual([expect.stringContaining('"logs" has 12 entries beyond the 100000')]);
+  });
 });

@@ -1,5 +1,6 @@
 import { warn } from '../../receiver/warn.ts';
 import type { SkipReason } from './file-selection.ts';
+import { MOST_ENTRIES } from './list-files.ts';
 
 /** A file that a batch left out. */
 export interface SkippedFile {
@@ -30,6 +31,7 @@ export class SkippedFiles {
   #new: SkippedFile[] = [];
   #folderError = '';
   #isSlow = false;
+  #isTooLarge = false;
 
   constructor(pattern: string) {
     this.#pattern = pattern;
@@ -63,6 +65,17 @@ export class SkippedFiles {
     warn(
       'SLOW_FILE_SCAN',
       `looking through ${JSON.stringify(this.#pattern)} takes longer than a batch; ${fix}`,
+    );
+  }
+
+  /** There were entries that nobody has looked at: said once. */
+  folderTooLarge(numMore: number): void {
+    if (this.#isTooLarge) return;
+    this.#isTooLarge = true;
+    warn(
+      'FOLDER_TOO_LARGE',
+      `${JSON.stringify(this.#pattern)} has ${numMore} entries beyond the ${MOST_ENTRIES} that are looked at; ` +
+        'new files among them are not read: move what has been read out of the folder',
     );
   }
 

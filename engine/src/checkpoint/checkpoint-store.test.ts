@@ -84,6 +84,12 @@ describe.each([
 });
 
 describe('files', () => {
+  test.each(['', 'a\0b'])('S30 %j is no folder’s name', (directory) => {
+    expect(() => new FileCheckpointStore(directory)).toThrow(
+      expect.objectContaining({ code: 'CHECKPOINT_DIRECTORY_UNUSABLE' }),
+    );
+  });
+
   test('S30 ckpt-foreign-files only regular files of the right name count', async () => {
     const directory = join(root, 'checkpoint-01');
     mkdirSync(join(directory, 'checkpoint-1000000000'), { recursive: true });

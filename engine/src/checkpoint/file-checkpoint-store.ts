@@ -23,8 +23,18 @@ export class FileCheckpointStore implements CheckpointStore {
   readonly location: string;
   #latest: Time = Number.NEGATIVE_INFINITY;
 
-  /** Makes nothing yet: {@link prepare} does. */
+  /**
+   * Makes nothing yet: {@link prepare} does.
+   *
+   * @throws {StreamingError} `CHECKPOINT_DIRECTORY_UNUSABLE` for an empty name, or one that no folder can have
+   */
   constructor(directory: string) {
+    if (directory === '' || directory.includes('\0')) {
+      throw new StreamingError(
+        'CHECKPOINT_DIRECTORY_UNUSABLE',
+        `the checkpoint directory is ${JSON.stringify(directory)}; it must be the name of a folder`,
+      );
+    }
     this.location = resolve(directory);
   }
 

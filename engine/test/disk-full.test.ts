@@ -11,6 +11,7 @@ import { delay, SystemClock } from '../src/time/clock.ts';
 import { type FakeReader, fakeReader } from './support/fake-reader.ts';
 
 const NUM_RECORDS = 20_000;
+const [MOUNT, UNMOUNT] = ['mount', 'umount'] as const;
 const clock = new SystemClock();
 const disk = mkdtempSync(join(tmpdir(), 'hashtide-disk-'));
 const undo: (() => unknown)[] = [];
@@ -23,8 +24,8 @@ if (!mountable) console.log('skipped: a full disk of 2 MB (this user may not mou
 
 function canMount(): boolean {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { stdio: 'ignore' });
-    execFileSync('umount', [disk]);
+    execFileSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { stdio: 'ignore' });
+    execFileSync(UNMOUNT, [disk]);
     return true;
   } catch {
     return false;
@@ -37,8 +38,8 @@ async function engineOnSmallDisk(onStorageFault: 'wait' | 'end' = 'wait'): Promi
   file: string;
   log: string[];
 }> {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
-  undo.push(() => execFileSync('umount', ['-l', disk]));
+  execFileSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+  undo.push(() => execFileSync(UNMOUNT, ['-l', disk]));
   mkdirSync(join(disk, 'data'), { mode: 0o700 });
   const file = join(disk, 'data', 'hashtide.db');
   const reader = await fakeReader({ numRecords: NUM_RECORDS });
@@ -65,7 +66,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   while (!(await condition())) await delay(clock, 20);
 }
 
-const makeRoom = () => execFileSync('mount', ['-o', 'remount,size=64m', disk]);
+const makeRoom = () => execFileSync(MOUNT, ['-o', 'remount,size=64m', disk]);
 const ready = async (port: number | undefined) => {
   const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
   return { status: answer.status, text: await answer.text() };

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Backups that are kept. */
-export const MAX_BACKUPS = 3;
+const MAX_BACKUPS = 3;
 
 /** One backup of a database. */
 export interface BackupFile {

@@ -7,8 +7,8 @@ import { COUNT_COLUMNS } from './batch-writer.ts';
 import type { Retention } from './retention.ts';
 import { addChecksums, countColumns, countsChecksum, totalsChecksum } from './rollup-checksum.ts';
 
-export const MINUTE_S = 60;
-export const HOUR_S = 3600;
+const MINUTE_S = 60;
+const HOUR_S = 3600;
 
 /** Rows of an hour that are added to in one transaction. */
 const MAX_ROWS = 2000;

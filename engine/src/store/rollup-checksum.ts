@@ -10,7 +10,7 @@ import type { Counts } from '../pipeline/counts.ts';
  * '') weighs w = ((crc32(hashtag) + i × 0x9e3779b9) × 0x85ebca6b) | 1, and counts value × w, modulo 2^32. Weights are
  * odd: one flipped bit below 2^32 always changes the sum.
  */
-export function rowChecksum(hashtag: string, values: readonly number[]): number {
+function rowChecksum(hashtag: string, values: readonly number[]): number {
   const name = crc32(hashtag);
   let sum = 0;
   for (let i = 0; i < values.length; i += 1) {

@@ -17,6 +17,11 @@ const entries = [
     source: 'engine/src/streaming-context-worker.ts',
     builtAs: 'engine/src/streaming-context-worker.ts',
   },
+  {
+    name: 'cpu-bound-program',
+    source: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
+    builtAs: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
+  },
 ];
 
 rmSync(dist, { recursive: true, force: true });

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -210,3 +219,21 @@ async function startCommitter(db: string) {
   const child = spawn(process.execPath, [script, db], { stdio: ['ignore', 'pipe', 'inherit'] });
   return { child, firstLine: once(child.stdout, 'data') };
 }
+
+test('V1 a database whose maker was killed while making it is begun anew', () => {
+  const making = join(folder, 'making.db');
+  const db = new Database(making);
+  db.pragma('cache_size = 1');
+  db.exec('BEGIN; CREATE TABLE half(made)');
+  const insert = db.prepare('INSERT INTO half VALUES (zeroblob(4000))');
+  for (let i = 0; i < 50; i += 1) insert.run();
+  // As a kill leaves them: pages in the file, and the journal that takes them back.
+  for (const suffix of ['', '-journal']) copyFileSync(`${making}${suffix}`, `${file}${suffix}`);
+  db.close();
+  expect(() => openStore({ file, readOnly: true })).toThrowError(errorOf('STORE_FAILED', 'ROLLBACK'));
+
+  const store = openStore(options());
+  store.commit(batchRecord(10_000));
+  expect(store.numBatches()).toBe(1);
+  store.close();
+});

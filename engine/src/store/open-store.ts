@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import type { StreamingError } from '../errors.ts';
 import { openForReading } from './open-database.ts';
 import { requireNoFolder } from './private-file.ts';
 import { openAndRecover, wasOurs } from './recover-database.ts';
 import { type RetentionOptions, retentionOf } from './retention.ts';
 import { Store } from './store.ts';
-import { storeError } from './store-error.ts';
+import { sqliteCode, storeError } from './store-error.ts';
 import { StoreLock } from './store-lock.ts';
 import { reconcileMeta } from './store-meta.ts';
 
@@ -52,7 +53,7 @@ export function openStore(options: StoreOptions | ReadOnlyStoreOptions): Store {
   }
   const retention = retentionOf(options.retention);
   // A stranger's file is refused before a lock file is put beside it.
-  if (existsSync(file) && !wasOurs(file)) openForReading(file).close();
+  if (existsSync(file) && !wasOurs(file)) refuseStranger(file);
   const lock = new StoreLock(file);
   try {
     const { db, regression, warnings: found } = openAndRecover(file);
@@ -66,5 +67,15 @@ export function openStore(options: StoreOptions | ReadOnlyStoreOptions): Store {
   } catch (error) {
     lock.release();
     throw storeError(error, 'Opening the database', file);
+  }
+}
+
+/** @throws {StreamingError} what {@link openForReading} throws of a file that is none of ours */
+function refuseStranger(file: string): void {
+  try {
+    openForReading(file).close();
+  } catch (error) {
+    // Whoever made it was killed in the middle of it: only a writer can undo what that one had begun, and looks again.
+    if (sqliteCode((error as StreamingError).cause) !== 'SQLITE_READONLY_ROLLBACK') throw error;
   }
 }

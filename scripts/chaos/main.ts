@@ -23,7 +23,8 @@ if (values.help || values.list) {
   if (values.help) console.log(USAGE);
   for (const { name, about } of SCENARIOS) console.log(`${name.padEnd(16)} ${about}`);
 } else {
-  process.exitCode = await main();
+  // What a scenario that failed has left open must not keep it alive.
+  process.exit(await main());
 }
 
 async function main(): Promise<number> {

@@ -22,12 +22,17 @@ export function mountTmpfs(folder: string, megabytes: number): Tmpfs {
       ? run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', folder)
       : 'there is no tmpfs here';
   if (problem !== '') throw new Skipped(`needs a small disk, which only root can mount on Linux: ${problem}`);
+  const unmount = (): void => {
+    process.off('exit', unmount);
+    run('umount', '-l', folder);
+  };
+  process.on('exit', unmount);
   return {
     folder,
     resize(size) {
       const failed = run('mount', '-o', `remount,size=${size}m`, folder);
       if (failed !== '') throw new Error(failed);
     },
-    unmount: () => void run('umount', '-l', folder),
+    unmount,
   };
 }

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { diskFull } from './disk-full.ts';
 import { gracefulStop } from './graceful-stop.ts';
+import { ioError } from './io-error.ts';
 import { killEngine } from './kill-engine.ts';
 import { killReader } from './kill-reader.ts';
 import { proxy } from './proxy.ts';
@@ -16,4 +17,5 @@ export const SCENARIOS: readonly Scenario[] = [
   speeds,
   gracefulStop,
   diskFull,
+  ioError,
 ];

@@ -55,6 +55,7 @@ export class StreamingRun {
       listeners,
       failedOutputPolicy: options.failedOutputPolicy ?? 'skip',
       concurrentJobs: options.concurrentJobs,
+      onOutputsRun: (batchTime) => parts.graph.materialize(batchTime),
       onCompleted: (batchTime) => this.#onBatchCompleted(batchTime),
       onError,
     });
@@ -181,7 +182,6 @@ export class StreamingRun {
   async #onBatchCompleted(batchTime: Time): Promise<void> {
     const { graph } = this.#parts;
     try {
-      await graph.materialize(batchTime);
       await this.#checkpointer?.batchCompleted(batchTime);
     } finally {
       graph.clearMetadata(batchTime);

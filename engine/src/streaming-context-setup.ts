@@ -49,7 +49,8 @@ export abstract class ContextSetup extends StreamMaker {
     requireDuration('batchDuration', batchDuration);
     requireOptions(options);
     const engine = given instanceof EngineContext ? given : new EngineContext(engineConf(given, saved));
-    super(new DStreamGraph(engine, batchDuration));
+    const { failedOutputPolicy = 'skip' } = options;
+    super(new DStreamGraph(engine, batchDuration, failedOutputPolicy === 'skip'));
     this.engine = engine;
     this.batchDuration = batchDuration;
     this.clock = options.clock ?? new SystemClock();

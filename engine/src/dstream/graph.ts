@@ -11,6 +11,8 @@ import type { StreamNode } from './stream-node.ts';
 export class DStreamGraph {
   readonly engine: EngineContext;
   readonly batchDuration: Duration;
+  /** Whether states and windows go on without a batch that cannot be worked out, and do not end the context. */
+  readonly leavesOutFailures: boolean;
   /** The user's functions, in the order in which the streams were made. */
   readonly functions = new FunctionTable();
   readonly #streams: StreamNode<unknown>[] = [];
@@ -22,9 +24,10 @@ export class DStreamGraph {
   #rememberDuration: Duration | undefined;
   #isSealed = false;
 
-  constructor(engine: EngineContext, batchDuration: Duration) {
+  constructor(engine: EngineContext, batchDuration: Duration, leavesOutFailures = false) {
     this.engine = engine;
     this.batchDuration = batchDuration;
+    this.leavesOutFailures = leavesOutFailures;
   }
 
   get inputs(): readonly InputDStream<unknown>[] {
@@ -177,9 +180,23 @@ export class DStreamGraph {
     return jobs;
   }
 
-  /** Computes the states of `batchTime` that no output asked for, so that their past can be let go. */
-  async materialize(batchTime: Time): Promise<void> {
-    for (const stream of this.#streams) await stream.materialize(batchTime);
+  /**
+   * Computes the states up to `batchTime` that no output asked for, so that their past can be let go.
+   *
+   * @returns why states had to be left as they were; each reason once
+   * @throws {StreamingError} the first of them, unless the graph leaves failures out
+   */
+  async materialize(batchTime: Time): Promise<readonly Error[]> {
+    const failures = new Set<Error>();
+    for (const stream of this.#streams) {
+      for (const failure of await stream.materialize(batchTime)) failures.add(failure);
+    }
+    return [...failures];
+  }
+
+  /** A batch could not be made: states stay as they were, and windows do without it. */
+  leaveOut(batchTime: Time): void {
+    if (this.leavesOutFailures) for (const stream of this.#streams) stream.leaveOut(batchTime);
   }
 
   /** Forgets what no stream will ask for after `batchTime`. */

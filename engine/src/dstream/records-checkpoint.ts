@@ -9,7 +9,9 @@ export function recordsCheckpoint<T>(stream: StreamNode<T>): Checkpointable {
     kind: 'state',
     keep: 'remembered',
     async save(batchTime: Time): Promise<Parts | undefined> {
-      return await stream.getOrCompute(batchTime)?.glom().collect();
+      const rdd = stream.getOrCompute(batchTime);
+      // A batch that was given up has no records, and after a restart neither.
+      return rdd?.failure === undefined ? await rdd?.glom().collect() : [];
     },
     restore(parts: Parts, batchTime: Time): void {
       const records = parts as readonly (readonly T[])[];

@@ -11,6 +11,7 @@ import type { DStreamDefinition } from './dstream-definition.ts';
 import type { DStreamGraph } from './graph.ts';
 import { recordsCheckpoint } from './records-checkpoint.ts';
 import { requireFunction } from './require-arguments.ts';
+import { WorkedOut } from './worked-out.ts';
 
 /**
  * A stream without its operators: the recipe, the RDDs made from it, and how long they are kept. {@link DStream}
@@ -29,6 +30,7 @@ export abstract class StreamNode<T> {
   /** What the program called: of an operator that is made of others, its own name. */
   readonly #operator: string;
   readonly #generated = new Map<Time, RDD<T>>();
+  readonly #workedOut: WorkedOut;
   #rememberDuration: Duration;
   #askedOfParents: Duration = 0;
   #storageLevel: StorageLevel;
@@ -39,6 +41,7 @@ export abstract class StreamNode<T> {
   constructor(graph: DStreamGraph, definition: DStreamDefinition<T>) {
     requireMultiple('slideDuration', definition.slideDuration, graph.batchDuration, 'the batchDuration');
     this.graph = graph;
+    this.#workedOut = new WorkedOut(graph);
     this.name = definition.name;
     const { site, method } = callSite();
     this.creationSite = site;
@@ -66,7 +69,8 @@ export abstract class StreamNode<T> {
   /** The RDD at `batchTime`, made once; undefined when this stream has none then. */
   getOrCompute(batchTime: Time): RDD<T> | undefined {
     const known = this.#generated.get(batchTime);
-    if (known !== undefined || !this.graph.isValidTime(batchTime, this.slideDuration)) return known;
+    if (known !== undefined || this.#workedOut.isLeftOut(batchTime)) return known;
+    if (!this.graph.isValidTime(batchTime, this.slideDuration)) return undefined;
     const rdd = inOperator(this.#operator, this.creationSite, () => this.#definition.compute(batchTime));
     if (rdd === undefined) return undefined;
     this.setRdd(batchTime, rdd);
@@ -205,10 +209,19 @@ export abstract class StreamNode<T> {
     for (const parent of this.parents) parent.remember(needed);
   }
 
-  async materialize(batchTime: Time): Promise<void> {
+  /** Works out its RDDs up to `batchTime`, if the next ones build on them; see {@link WorkedOut.workOut}. */
+  async materialize(batchTime: Time): Promise<readonly Error[]> {
     const { isState, isRunning } = this.#definition;
-    const rdd = isState || isRunning ? this.getOrCompute(batchTime) : undefined;
-    if (rdd !== undefined && !rdd.isPrepared) await this.graph.engine.prepare(rdd);
+    return isState || isRunning ? this.#workedOut.workOut(this, this.#generated, batchTime) : [];
+  }
+
+  /** No RDD could be made at `batchTime`; if this is a state, that of the batch before stands for it. */
+  leaveOut(batchTime: Time): void {
+    const { isState, isRunning } = this.#definition;
+    if ((!isState && !isRunning) || this.#generated.has(batchTime)) return;
+    this.#workedOut.leaveOut(batchTime);
+    const before = isState ? this.#generated.get(batchTime - this.slideDuration) : undefined;
+    if (before !== undefined) this.#generated.set(batchTime, before);
   }
 
   clearMetadata(batchTime: Time): void {
@@ -217,9 +230,11 @@ export abstract class StreamNode<T> {
       this.#generated.delete(time);
       rdd.unpersist();
     }
+    this.#workedOut.forgetUpTo(batchTime - this.#rememberDuration);
   }
 
   jumpTo(zeroTime: Time): void {
+    this.#workedOut.jumpTo(zeroTime);
     const last = this.#generated.get(Math.max(...this.#generated.keys()));
     this.#generated.clear();
     if (this.#definition.isState && last !== undefined) {

@@ -1,5 +1,6 @@
 import { giveWay } from '../time/give-way.ts';
 import { type At, FailedAt } from './failed-at.ts';
+import type { GiveUp } from './give-up.ts';
 import type { Push } from './job-runner.ts';
 import type { Partitioner } from './partitioner.ts';
 import { type Parents, preparedRdd } from './prepared.ts';
@@ -9,7 +10,10 @@ import { VersionedMap } from './versioned-map.ts';
 /** A value for each key, by partition of the key, that the next batch can build on. */
 export interface KeyedRdd<K, V> {
   readonly rdd: RDD<[K, V]>;
-  /** One map a partition; empty until `rdd` is prepared. Only copied afterwards, never written to. */
+  /**
+   * One map a partition; none until `rdd` is prepared, nor when it was given up with nothing to go on from. Only
+   * copied, never written to.
+   */
   readonly maps: readonly VersionedMap<K, V>[];
 }
 
@@ -17,6 +21,10 @@ export interface KeyedDefinition<K, V> {
   readonly name: string;
   readonly partitioner: Partitioner;
   readonly parents: Parents;
+  /** That of the batch before. */
+  readonly previous?: KeyedRdd<K, V> | undefined;
+  /** When it cannot be worked out: said after the error, and whether the maps before take its place. */
+  readonly giveUp?: { readonly consequence: string; readonly keepsPrevious: boolean } | undefined;
   /** Works out all partitions, giving way in between; the parents are prepared by then. */
   build(): Promise<VersionedMap<K, V>[]>;
 }
@@ -26,7 +34,30 @@ export function keyedRdd<K, V>(definition: KeyedDefinition<K, V>): KeyedRdd<K, V
   const maps: VersionedMap<K, V>[] = [];
   const prepare = prepareMaps(maps, definition);
   const { numPartitions } = partitioner;
-  return { maps, rdd: preparedRdd({ name, numPartitions, parents, partitioner, prepare, read }) };
+  const giveUp = givingUp(maps, definition);
+  const previous = definition.previous?.rdd as RDD<unknown> | undefined;
+  const rdd: RDD<[K, V]> = preparedRdd({
+    name,
+    numPartitions,
+    parents,
+    partitioner,
+    previous,
+    giveUp,
+    prepare,
+    read,
+  });
+  return { maps, rdd };
+}
+
+function givingUp<K, V>(
+  maps: VersionedMap<K, V>[],
+  { previous, giveUp }: KeyedDefinition<K, V>,
+): GiveUp | undefined {
+  if (giveUp === undefined) return undefined;
+  const fallBack = (): void => {
+    maps.splice(0, maps.length, ...(giveUp.keepsPrevious ? (previous?.maps ?? []) : []));
+  };
+  return { consequence: giveUp.consequence, readers: 'fail', fallBack };
 }
 
 /**

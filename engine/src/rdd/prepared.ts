@@ -1,3 +1,4 @@
+import type { GiveUp } from './give-up.ts';
 import type { Push } from './job-runner.ts';
 import type { KeyedMap } from './keyed-map.ts';
 import { type Partitioner, requireNumPartitions } from './partitioner.ts';
@@ -13,6 +14,9 @@ export interface PreparedDefinition<T, P> {
   readonly parents: Parents;
   /** Where its keys are, when that is known. */
   readonly partitioner?: Partitioner;
+  /** See RDDDefinition. */
+  readonly previous?: RDD<unknown> | undefined;
+  readonly giveUp?: GiveUp | undefined;
   /** Works it out; runs once its parents are prepared. */
   prepare(): Promise<P>;
   /**
@@ -35,6 +39,8 @@ export function preparedRdd<T, P>(definition: PreparedDefinition<T, P>): RDD<T> 
     numPartitions: definition.numPartitions,
     parents: definition.parents,
     partitioner: definition.partitioner,
+    previous: definition.previous,
+    giveUp: definition.giveUp,
     prepare: prepareInto(cell, definition),
     compute: readFrom(cell, definition.read),
   });

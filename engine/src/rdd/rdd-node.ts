@@ -1,3 +1,4 @@
+import type { GiveUp } from './give-up.ts';
 import type { JobRunner, Push } from './job-runner.ts';
 import { operatorName } from './operator-scope.ts';
 import type { Partitioner } from './partitioner.ts';
@@ -24,6 +25,10 @@ export interface RDDDefinition<T> {
    * push the same; in the driver's thread only, so prefer a step.
    */
   readonly compute?: ((partition: number, push: Push<T>) => void) | undefined;
+  /** One of its parents, that of the batch before: it goes on from it also when that one was given up. */
+  readonly previous?: RddNode<unknown> | undefined;
+  /** What comes of it when it cannot be worked out. Default: it is tried again whenever it is asked for. */
+  readonly giveUp?: GiveUp | undefined;
 }
 
 /** What an RDD is to be made of later. */
@@ -48,6 +53,8 @@ export abstract class RddNode<T> extends RddStorage<T> {
   #preparing: Promise<void> | undefined;
   #isPrepared = false;
   #successor: Successor | undefined;
+  #failure: Error | undefined;
+  #isEmptyToReaders = false;
 
   constructor(context: JobRunner, definition: RDDDefinition<T>) {
     super();
@@ -159,6 +166,37 @@ export abstract class RddNode<T> extends RddStorage<T> {
       },
     );
     return this.#preparing;
+  }
+
+  // When it cannot be worked out
+
+  /** undefined: it is tried again whenever it is asked for. */
+  get giveUpAs(): GiveUp | undefined {
+    return this.#definition?.giveUp;
+  }
+
+  /** Its predecessor, as long as it is not prepared. */
+  get previous(): RddNode<unknown> | undefined {
+    return this.#definition?.previous;
+  }
+
+  /** Why it was given up; undefined: it was not. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** Why what reads it cannot be worked out either. */
+  get failureForReaders(): Error | undefined {
+    return this.#isEmptyToReaders ? undefined : this.#failure;
+  }
+
+  /** It counts as prepared from now on, without records. */
+  giveUp(failure: Error): void {
+    const giveUp = this.#definition?.giveUp;
+    giveUp?.fallBack?.();
+    this.#isEmptyToReaders = giveUp?.readers === 'findNothing';
+    this.#failure = failure;
+    this.#finish(undefined);
   }
 
   #finish(successor: Successor | undefined): void {

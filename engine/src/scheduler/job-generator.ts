@@ -76,6 +76,7 @@ export function generateBatch(
     scheduler.submit(new JobSet(batchTime, submissionTime, jobs, known));
     onMade(batchTime);
   } catch (error) {
+    graph.leaveOut(batchTime);
     onError(toError(error));
   }
 }

@@ -13,7 +13,8 @@ import type { ListenerBus } from './listener-bus.ts';
 /**
  * What happens when an output operation throws. `fail`: the batch's other outputs are left out and the context
  * stops. `skip` (Spark's way): other outputs and later batches run; awaitTermination rejects; the batch is `failed`.
- * `retry`: up to 3 more times, then `fail`.
+ * A state or window that cannot be worked out goes on without the batch then. `retry`: up to 3 more times, then
+ * `fail`.
  */
 export type FailedOutputPolicy = 'fail' | 'skip' | 'retry';
 
@@ -23,7 +24,13 @@ export interface JobSchedulerOptions {
   readonly failedOutputPolicy: FailedOutputPolicy;
   /** Output operations that may run at a time. Default 1. */
   readonly concurrentJobs?: number | undefined;
-  /** A batch's outputs have all run; its promise is waited for before the next one's completion. */
+  /**
+   * A batch's outputs have all run: works out the states that they did not ask for.
+   *
+   * @returns why some were left as they were
+   */
+  readonly onOutputsRun: (batchTime: Time) => Promise<readonly Error[]>;
+  /** A batch is done, as far as the policy asks for; its promise is waited for before the next one's completion. */
   readonly onCompleted: (batchTime: Time) => Promise<void>;
   readonly onError: (error: Error, isFatal: boolean) => void;
 }
@@ -43,6 +50,8 @@ export class JobScheduler {
   readonly #options: JobSchedulerOptions;
   readonly #queue: JobQueue;
   readonly #completed = new Map<Time, BatchInfo>();
+  /** What onError was given, with its causes: a state's failure that an output has told is not told again. */
+  readonly #told = new WeakSet<Error>();
   #idle: PromiseWithResolvers<void> | undefined;
   #isCompleting = false;
   #isCompletingOne = false;
@@ -115,7 +124,7 @@ export class JobScheduler {
     listeners.post('onOutputOperationCompleted', jobSet.operationCompleted(index, clock.now(), reason));
     const isFatal = error !== undefined && failedOutputPolicy !== 'skip';
     if (isFatal) this.stop();
-    if (error !== undefined) this.#options.onError(outputFailed(jobSet.batchTime, job, error), isFatal);
+    if (error !== undefined) this.#tell(outputFailed(jobSet.batchTime, job, error), isFatal);
     if (this.#queue.ended(jobSet, index)) jobSet.completed(clock.now());
     await giveWay();
     this.#goOn();
@@ -149,14 +158,42 @@ export class JobScheduler {
   }
 
   async #complete(jobSet: JobSet): Promise<void> {
-    const { listeners, onCompleted, onError, failedOutputPolicy } = this.#options;
+    const { listeners, onCompleted, failedOutputPolicy } = this.#options;
+    // A batch that is not done as the policy wants it stays undone: a restart runs it again.
+    const isUndone = jobSet.isCutShort || (jobSet.hasFailed && failedOutputPolicy !== 'skip');
+    const error = isUndone ? undefined : await this.#workOutStates(jobSet);
     const isOver = !jobSet.isCutShort || jobSet.hasFailed;
     if (jobSet.jobs.length > 0 && isOver) listeners.post('onBatchCompleted', jobSet.batchInfo);
     this.#queue.remove(jobSet);
     this.#keepInfo(jobSet.batchInfo);
-    // A batch that is not done as the policy wants it stays undone: a restart runs it again.
-    if (jobSet.isCutShort || (jobSet.hasFailed && failedOutputPolicy !== 'skip')) return;
-    await onCompleted(jobSet.batchTime).catch((error: unknown) => onError(toError(error), true));
+    if (error !== undefined) {
+      this.stop();
+      this.#tell(error, true);
+    } else if (!isUndone) {
+      await onCompleted(jobSet.batchTime).catch((thrown: unknown) => this.#tell(toError(thrown), true));
+    }
+  }
+
+  /** @returns what ends the context */
+  async #workOutStates(jobSet: JobSet): Promise<Error | undefined> {
+    try {
+      for (const failure of await this.#options.onOutputsRun(jobSet.batchTime)) {
+        jobSet.stateFailed(failure.stack ?? failure.message);
+        if (!this.#told.has(failure)) this.#tell(failure, false);
+      }
+      return undefined;
+    } catch (thrown) {
+      const error = toError(thrown);
+      jobSet.stateFailed(error.stack ?? error.message);
+      return error;
+    }
+  }
+
+  #tell(error: Error, isFatal: boolean): void {
+    for (let each: unknown = error; each instanceof Error && !this.#told.has(each); each = each.cause) {
+      this.#told.add(each);
+    }
+    this.#options.onError(error, isFatal);
   }
 
   #keepInfo(info: BatchInfo): void {

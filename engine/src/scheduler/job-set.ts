@@ -13,6 +13,7 @@ export class JobSet {
   #processingStartTime: Time | undefined;
   #processingEndTime: Time | undefined;
   #isCutShort = false;
+  #stateFailure: string | undefined;
 
   constructor(
     batchTime: Time,
@@ -56,6 +57,11 @@ export class JobSet {
     });
   }
 
+  /** A state could not be worked out, whether an output had asked for it or not. */
+  stateFailed(reason: string): void {
+    this.#stateFailure ??= reason;
+  }
+
   /** Some of its outputs were left out. */
   cutShort(): void {
     this.#isCutShort = true;
@@ -66,7 +72,12 @@ export class JobSet {
   }
 
   get hasFailed(): boolean {
-    return this.#operations.some(({ failureReason }) => failureReason !== undefined);
+    return this.#failureReason !== undefined;
+  }
+
+  get #failureReason(): string | undefined {
+    const failed = this.#operations.find(({ failureReason }) => failureReason !== undefined);
+    return failed?.failureReason ?? this.#stateFailure;
   }
 
   /** How it stands now; does not change afterwards. */
@@ -75,7 +86,7 @@ export class JobSet {
     const end = this.#processingEndTime;
     let numRecords = 0;
     for (const info of this.inputs.values()) numRecords += info.numRecords;
-    const failed = this.#operations.find(({ failureReason }) => failureReason !== undefined);
+    const failureReason = this.#failureReason;
     return {
       batchTime: this.batchTime,
       status: this.#status,
@@ -83,7 +94,7 @@ export class JobSet {
       streamIdToInputInfo: this.inputs,
       numRecords,
       outputOperationInfos: [...this.#operations],
-      ...(failed?.failureReason === undefined ? {} : { failureReason: failed.failureReason }),
+      ...(failureReason === undefined ? {} : { failureReason }),
       ...(start === undefined
         ? {}
         : { processingStartTime: start, schedulingDelay: start - this.submissionTime }),

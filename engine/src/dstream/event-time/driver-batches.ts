@@ -9,9 +9,20 @@ interface Cell<P> {
 export class DriverBatches<T, P> {
   readonly #cells = new WeakMap<RDD<T>, Cell<P>>();
 
-  add(definition: PreparedDefinition<T, P>): RDD<T> {
+  /** @param giveUp when it cannot be worked out: said after the error, and what to take for it then */
+  add(
+    definition: PreparedDefinition<T, P>,
+    giveUp?: { readonly consequence: string; readonly value: () => P },
+  ): RDD<T> {
     const cell: Cell<P> = { value: undefined };
-    const rdd = preparedRdd({ ...definition, prepare: prepareInto(cell, definition) });
+    const fallBack = (): void => {
+      cell.value = giveUp?.value();
+    };
+    const rdd = preparedRdd({
+      ...definition,
+      prepare: prepareInto(cell, definition),
+      giveUp: giveUp && { consequence: giveUp.consequence, readers: 'fail', fallBack },
+    });
     this.#cells.set(rdd, cell);
     return rdd;
   }

@@ -14,6 +14,12 @@ export interface WatermarkStep {
   readonly isIdle: boolean;
 }
 
+/** What a first batch leaves that has taken in nothing. */
+export function firstStep(batchTime: Time): WatermarkStep {
+  const never = Number.NEGATIVE_INFINITY;
+  return { before: never, after: never, maxEventTime: never, activeAt: batchTime, isIdle: false };
+}
+
 /**
  *     delayThreshold 10        batch 1        batch 2        batch 3
  *     event times              20 14          31 12          21 20

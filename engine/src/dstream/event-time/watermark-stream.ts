@@ -4,7 +4,7 @@ import type { Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 import { DriverBatches } from './driver-batches.ts';
 import { type EventTimeTotals, restoreTotals, type SavedTotals, saveTotals } from './event-time-status.ts';
-import type { WatermarkStep } from './next-watermark.ts';
+import { firstStep, type WatermarkStep } from './next-watermark.ts';
 
 /** A watermark from batch to batch: one step a batch. */
 export class WatermarkStream {
@@ -39,12 +39,17 @@ export class WatermarkStream {
         const rdds = parents.map(
           (parent) => parent.getOrCompute(batchTime) ?? first.graph.engine.emptyRDD<unknown>(),
         );
-        return this.#add([...rdds, ...(previous === undefined ? [] : [previous as RDD<unknown>])], () => {
+        const work = (): WatermarkStep => {
           const next = step(this.stepOf(previous), rdds, batchTime);
           totals.watermark = next.after;
           totals.maxEventTime = next.maxEventTime;
           return next;
-        });
+        };
+        const giveUp = {
+          consequence: `event time goes on without batch ${batchTime} ms`,
+          value: () => this.stepOf(previous) ?? firstStep(batchTime),
+        };
+        return this.#add(rdds, work, previous, first.graph.leavesOutFailures ? giveUp : undefined);
       },
     });
   }
@@ -54,14 +59,22 @@ export class WatermarkStream {
     return this.#batches.of(rdd);
   }
 
-  #add(parents: readonly RDD<unknown>[], work: () => WatermarkStep): RDD<WatermarkStep> {
-    return this.#batches.add({
+  #add(
+    rdds: readonly RDD<unknown>[],
+    work: () => WatermarkStep,
+    previous?: RDD<WatermarkStep>,
+    giveUp?: { readonly consequence: string; readonly value: () => WatermarkStep },
+  ): RDD<WatermarkStep> {
+    const before = previous as RDD<unknown> | undefined;
+    const definition = {
       name: 'watermark',
       numPartitions: 1,
-      parents: parents as [RDD<unknown>],
+      parents: (before === undefined ? rdds : [...rdds, before]) as [RDD<unknown>],
+      previous: before,
       prepare: async () => work(),
       read: pushStep,
-    });
+    };
+    return this.#batches.add(definition, giveUp);
   }
 
   /** How it stood after `batchTime`; for what depends on it and may be saved at another time. */

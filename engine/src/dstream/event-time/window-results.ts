@@ -24,7 +24,7 @@ export function windowResults<T, K, R>(
   { name, functions, numPartitions, store }: WindowResultsOptions<T, K, R>,
 ): DStream<WindowResult<K, R>> {
   const { slideDuration } = onTime;
-  const { engine } = onTime.graph;
+  const { engine, leavesOutFailures } = onTime.graph;
   const batches = new DriverBatches<WindowResult<K, R>, readonly WindowResult<K, R>[]>();
   /** The batch that the store has taken in last. */
   let storedUpTo = Number.NEGATIVE_INFINITY;
@@ -36,8 +36,9 @@ export function windowResults<T, K, R>(
     storedUpTo = batchTime;
     return results;
   };
-  const resultsOf = (parents: Parents, prepare: () => Promise<readonly WindowResult<K, R>[]>) =>
-    batches.add({ name, numPartitions, parents, prepare, read: readShare(numPartitions) });
+  const resultsOf = (parents: Parents, prepare: () => Promise<readonly WindowResult<K, R>[]>) => {
+    return { name, numPartitions, parents, prepare, read: readShare<WindowResult<K, R>>(numPartitions) };
+  };
 
   const stream: DStream<WindowResult<K, R>> = onTime.derive<WindowResult<K, R>>({
     name,
@@ -59,10 +60,7 @@ export function windowResults<T, K, R>(
         // The watermark may have been saved at another time than the windows, which need its steps from here on.
         watermark.restore(before.watermark, batchTime);
         storedUpTo = batchTime;
-        stream.setRdd(
-          batchTime,
-          resultsOf([engine.emptyRDD<unknown>()], async () => []),
-        );
+        stream.setRdd(batchTime, batches.add(resultsOf([engine.emptyRDD<unknown>()], async () => [])));
       },
     },
     compute(batchTime) {
@@ -71,7 +69,12 @@ export function windowResults<T, K, R>(
       const rdd = onTime.getOrCompute(batchTime) ?? engine.emptyRDD<Stamped<T>>();
       const step = watermark.stream.getOrCompute(batchTime) as RDD<never> | undefined;
       const others = [step, previous].filter((each) => each !== undefined) as RDD<unknown>[];
-      return resultsOf([rdd as RDD<unknown>, ...others], () => take(rdd, step, batchTime));
+      const results = resultsOf([rdd as RDD<unknown>, ...others], () => take(rdd, step, batchTime));
+      const giveUp = { consequence: `its windows go on without batch ${batchTime} ms`, value: () => [] };
+      return batches.add(
+        { ...results, previous: previous as RDD<unknown> | undefined },
+        leavesOutFailures ? giveUp : undefined,
+      );
     },
   });
   return stream;

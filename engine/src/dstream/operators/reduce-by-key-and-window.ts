@@ -7,7 +7,7 @@ import { unionOf } from '../../rdd/union.ts';
 import { type Duration, requireMultiple, type Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
 import { KeyedHistory } from '../state/keyed-history.ts';
-import { type Merge, slideWindow } from '../state/slide-window.ts';
+import { type Merge, slideWindow, type WindowSlide } from '../state/slide-window.ts';
 import { type StateLayout, statePartitioner } from '../state/state-partitioner.ts';
 
 export interface ReduceWindowOptions<K, V> extends StateLayout<K> {
@@ -27,6 +27,9 @@ export interface ReduceWindowOptions<K, V> extends StateLayout<K> {
  *
  * With an inverse a slide costs by the keys that leave or enter, whatever the window holds, and a batch is kept as
  * one value a key.
+ *
+ * Where failures are left out: a batch whose values cannot be made one is in no window. After a window that could
+ * not be worked out the next one is made of its batches, not of that window.
  *
  * @param f associative
  * @param inverse takes away what leaves the window, first, before what enters is added; `inverse(f(a, b), b)`
@@ -51,12 +54,27 @@ export function reduceByKeyAndWindow<K, V>(
     return reduceBatches(reduced.window(windowDuration, slideDuration), f, partitioner, false);
   }
 
+  const { engine, leavesOutFailures } = parent.graph;
   const history = new KeyedHistory<K, V>();
   const between = (begin: Time, end: Time): RDD<Pair<K, V>> | undefined => {
     const [first, ...more] = reduced.slice({ begin, end });
     // A batch is reduced and in its place already.
     if (first === undefined || more.length === 0) return first && partitionBy(first, partitioner);
     return reduceInPlace(unionOf([first, ...more]) as RDD<Pair<K, V>>, f, partitioner);
+  };
+  /** What each batch has given; nothing of those that are left out. */
+  const batchesOf = async (begin: Time, end: Time): Promise<RDD<Pair<K, V>>[]> => {
+    const batches: RDD<Pair<K, V>>[] = [];
+    for (const batch of reduced.slice({ begin, end })) {
+      await engine.prepare(batch as RDD<unknown>).catch((error: unknown) => {
+        if (batch.failure === undefined) throw error;
+      });
+      if (batch.failure !== undefined) continue;
+      const placed = partitionBy(batch as RDD<Pair<K, V>>, partitioner);
+      await engine.prepare(placed as RDD<unknown>);
+      batches.push(placed);
+    }
+    return batches;
   };
   const stream: DStream<[K, V]> = reduced.derive<[K, V]>({
     name,
@@ -70,26 +88,37 @@ export function reduceByKeyAndWindow<K, V>(
       const windowBegin = batchTime - windowDuration;
       const previousTime = batchTime - slideDuration;
       const previous = history.of(stream.getOrCompute(previousTime));
-      const leaving = between(previousTime - windowDuration, Math.min(windowBegin, previousTime));
-      const entering = between(Math.max(previousTime, windowBegin), batchTime);
+      const isFirst = previous === undefined;
+      const leaving = isFirst
+        ? undefined
+        : between(previousTime - windowDuration, Math.min(windowBegin, previousTime));
+      const entering = between(isFirst ? windowBegin : Math.max(previousTime, windowBegin), batchTime);
+      const own = reduced.getOrCompute(batchTime);
       const parents: RDD<unknown>[] = [previous?.rdd, leaving, entering].filter((rdd) => rdd !== undefined);
       // A window always has an RDD, as with Spark, though no batch in it has one.
-      if (parents.length === 0) parents.push(parent.graph.engine.emptyRDD());
-      const slide = {
-        previous: previous?.maps,
-        leaving,
-        entering,
-        f,
-        inverse,
-        filterFunc: options.filterFunc,
+      if (parents.length === 0) parents.push(engine.emptyRDD());
+      const functionsOf = { f, inverse, filterFunc: options.filterFunc };
+      const slide = async (): Promise<WindowSlide<K, V>> => {
+        if (own?.failure !== undefined) throw own.failure;
+        if (previous?.maps.length !== 0) {
+          const entered = entering === undefined ? [] : [entering];
+          return { ...functionsOf, previous: previous?.maps, leaving, entering: entered };
+        }
+        const batches = await batchesOf(windowBegin, batchTime);
+        return { ...functionsOf, previous: undefined, leaving: undefined, entering: batches };
       };
+      const consequence = `the window of batch ${batchTime} ms is left out, the next is made anew from its batches`;
       return history.add(
         keyedRdd<K, V>({
           name,
           partitioner,
           parents: parents as readonly RDD<unknown>[] as Parents,
-          build: () =>
-            buildPartitions(partitioner.numPartitions, (partition) => slideWindow(slide, partition)),
+          previous,
+          giveUp: leavesOutFailures ? { consequence, keepsPrevious: false } : undefined,
+          build: async () => {
+            const slid = await slide();
+            return buildPartitions(partitioner.numPartitions, (partition) => slideWindow(slid, partition));
+          },
         }),
       );
     },
@@ -111,7 +140,15 @@ function reduceBatches<K, V>(
     ...(isKept ? { checkpoint: 'records' } : {}),
     compute(batchTime) {
       const rdd = parent.getOrCompute(batchTime);
-      return rdd && reduceInPlace(rdd, f, partitioner);
+      const reduced = rdd && reduceInPlace(rdd, f, partitioner);
+      if (reduced === undefined || !isKept || !parent.graph.leavesOutFailures) return reduced;
+      const consequence = `the windows go on without batch ${batchTime} ms`;
+      return reduced.derive<[K, V]>({
+        name: 'reduceByKey',
+        parents: [reduced],
+        partitioner,
+        giveUp: { consequence, readers: 'findNothing' },
+      });
     },
   });
 }

@@ -4,6 +4,7 @@ import type { Parents } from '../../rdd/prepared.ts';
 import type { Pair, RDD } from '../../rdd/rdd.ts';
 import type { Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
+import { InitialStates } from '../state/initial-states.ts';
 import { KeyedHistory } from '../state/keyed-history.ts';
 import { type StateLayout, statePartitioner } from '../state/state-partitioner.ts';
 import { updateEachKey } from '../state/update-each-key.ts';
@@ -59,12 +60,13 @@ export function updateStateByKey<K, V, S>(
   options: UpdateStateOptions<K, S> | UpdatePartitionOptions<K, S> = {},
 ): DStream<[K, S]> {
   const { slideDuration } = parent;
-  const { engine } = parent.graph;
+  const { engine, leavesOutFailures } = parent.graph;
   const name = 'updateStateByKey';
   const partitioner = statePartitioner(options, engine);
   const inPlace = <U>(rdd: RDD<Pair<K, U>> | undefined): RDD<Pair<K, U>> | undefined =>
     rdd && partitionBy(rdd, partitioner);
   const history = new KeyedHistory<K, S>();
+  const initialStates = new InitialStates<K, S>(() => inPlace(options.initialRDD));
   const stream: DStream<[K, S]> = parent.derive<[K, S]>({
     name,
     functions: [update],
@@ -75,14 +77,17 @@ export function updateStateByKey<K, V, S>(
       const previous = history.of(stream.getOrCompute(batchTime - slideDuration));
       const values = inPlace(parent.getOrCompute(batchTime));
       if (values === undefined && previous === undefined) return undefined;
-      const initial = previous === undefined ? inPlace(options.initialRDD) : undefined;
+      const initial = initialStates.after(previous?.rdd, (previous?.maps.length ?? 0) > 0);
       const parents = [values, previous?.rdd, initial].filter((rdd) => rdd !== undefined);
       const input = { states: previous?.maps, initial, values, partitioner, batchTime };
-      return history.add(
+      const consequence = `the states of ${name} go on without batch ${batchTime} ms`;
+      const states = history.add(
         keyedRdd<K, S>({
           name,
           partitioner,
           parents: parents as readonly RDD<unknown>[] as Parents,
+          previous,
+          giveUp: leavesOutFailures ? { consequence, keepsPrevious: true } : undefined,
           build: () =>
             'rememberPartitioner' in options
               ? updateEachPartition(
@@ -93,6 +98,7 @@ export function updateStateByKey<K, V, S>(
               : updateEachKey(input, update as UpdateFunction<K, V, S>),
         }),
       );
+      return initialStates.beginning(states, initial);
     },
   });
   return stream;

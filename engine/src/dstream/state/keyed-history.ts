@@ -49,6 +49,7 @@ function restored<K, V>(
   partitioner: Partitioner,
   parts: readonly (readonly [K, V])[][],
 ): KeyedRdd<K, V> {
-  const build = async () => mapsOf(parts.flat(), partitioner);
+  // Nothing was saved of a batch that was given up with nothing to go on from.
+  const build = async () => (parts.length === 0 ? [] : mapsOf(parts.flat(), partitioner));
   return keyedRdd<K, V>({ name, partitioner, parents: [engine.emptyRDD()], build });
 }

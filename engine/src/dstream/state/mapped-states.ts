@@ -16,7 +16,7 @@ export interface MappedPartition<K, S, M> {
 export interface MappedStates<K, S, M> {
   /** The states, as (key, state). */
   readonly rdd: RDD<[K, S]>;
-  /** Empty until `rdd` is prepared. */
+  /** None until `rdd` is prepared, nor when it was given up with nothing to go on from. */
   readonly partitions: readonly MappedPartition<K, S, M>[];
 }
 
@@ -24,17 +24,30 @@ export interface MappedStates<K, S, M> {
 export function mappedStates<K, S, M>(definition: {
   readonly parents: Parents;
   readonly partitioner: Partitioner;
+  /** Partitions that are built; default: all. 0 stands for states that are not there yet. */
+  readonly numMade?: number;
+  /** That of the batch before. */
+  readonly previous?: MappedStates<K, S, M> | undefined;
+  /** When it cannot be worked out, the states before take its place, and this is said after the error. */
+  readonly consequence?: string | undefined;
   readonly build: (partition: number, at: At) => MappedPartition<K, S, M>;
 }): MappedStates<K, S, M> {
-  const { parents, partitioner } = definition;
+  const { parents, partitioner, previous, consequence } = definition;
   const { numPartitions } = partitioner;
+  const { numMade = numPartitions } = definition;
   const partitions: MappedPartition<K, S, M>[] = [];
-  const prepare = prepareInto(partitions, numPartitions, definition.build);
+  const prepare = prepareInto(partitions, numMade, definition.build);
+  const fallBack = (): void => {
+    const before = previous?.partitions ?? [];
+    partitions.splice(0, partitions.length, ...before.map(({ states }) => ({ states, mapped: [] })));
+  };
   const rdd = preparedRdd({
     name: 'states',
     numPartitions,
     parents,
     partitioner,
+    previous: previous?.rdd as RDD<unknown> | undefined,
+    giveUp: consequence === undefined ? undefined : { consequence, readers: 'fail', fallBack },
     prepare,
     read: readStates<K, S, M>,
   });

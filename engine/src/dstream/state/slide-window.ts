@@ -10,7 +10,8 @@ export type Merge<V> = (a: V, b: V) => V;
 export interface WindowSlide<K, V> {
   readonly previous: readonly VersionedMap<K, V>[] | undefined;
   readonly leaving: RDD<Pair<K, V>> | undefined;
-  readonly entering: RDD<Pair<K, V>> | undefined;
+  /** One after another. */
+  readonly entering: readonly RDD<Pair<K, V>>[];
   readonly f: Merge<V>;
   readonly inverse: Merge<V>;
   readonly filterFunc: ((pair: [K, V]) => boolean) | undefined;
@@ -33,12 +34,14 @@ export function slideWindow<K, V>(slide: WindowSlide<K, V>, partition: number): 
     else window.set(key, inverse(before, value));
     changed.push(key);
   });
-  entering?.read(partition, ([key, value]) => {
-    const before = window.get(key);
-    window.set(key, before === undefined ? value : f(before, value));
-    unknown.delete(key);
-    changed.push(key);
-  });
+  for (const each of entering) {
+    each.read(partition, ([key, value]) => {
+      const before = window.get(key);
+      window.set(key, before === undefined ? value : f(before, value));
+      unknown.delete(key);
+      changed.push(key);
+    });
+  }
   unknown.forEach((_true, key) => {
     throw keyUnknown(key);
   });

@@ -6,6 +6,7 @@ import type { Pair, RDD } from '../../rdd/rdd.ts';
 import { StateMap } from '../../rdd/state-map.ts';
 import type { Time } from '../../time/duration.ts';
 import type { DStream } from '../dstream.ts';
+import { InitialStates } from './initial-states.ts';
 import { MappedHistory } from './mapped-history.ts';
 import { mappedRdd, mappedStates } from './mapped-states.ts';
 import { type StateLayout, statePartitioner } from './state-partitioner.ts';
@@ -45,6 +46,7 @@ export function statefulStream<K, V, S, M>(
   const { graph, slideDuration } = parent;
   const partitioner = statePartitioner(layout, graph.engine);
   const history = new MappedHistory<K, S, M>();
+  const initialStates = new InitialStates<K, S>(() => initialState && partitionBy(initialState, partitioner));
   const states: DStream<[K, S]> = parent.derive<[K, S]>({
     name: `${name} states`,
     functions,
@@ -56,13 +58,15 @@ export function statefulStream<K, V, S, M>(
       const previous = history.of(states.getOrCompute(batchTime - slideDuration));
       const given = parent.getOrCompute(batchTime);
       const records = given && partitionBy(given, partitioner);
-      const initial =
-        previous === undefined ? initialState && partitionBy(initialState, partitioner) : undefined;
+      const initial = initialStates.after(previous?.rdd, (previous?.partitions.length ?? 0) > 0);
       const parents = [previous?.rdd, records, initial].filter((rdd) => rdd !== undefined);
-      return history.add(
+      const consequence = `the states of ${name} go on without batch ${batchTime} ms`;
+      const made = history.add(
         mappedStates<K, S, M>({
           parents: (parents.length > 0 ? parents : [graph.engine.emptyRDD()]) as unknown as Parents,
           partitioner,
+          previous,
+          consequence: graph.leavesOutFailures ? consequence : undefined,
           build(partition, at) {
             const next =
               previous?.partitions[partition]?.states.copy() ?? firstStates(initial, partition, batchTime);
@@ -82,6 +86,7 @@ export function statefulStream<K, V, S, M>(
           },
         }),
       );
+      return initialStates.beginning(made, initial);
     },
   });
   const mapped = states.derive<M>({

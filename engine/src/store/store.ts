@@ -13,6 +13,9 @@ import { storeError } from './store-error.ts';
 import { StoreMark } from './store-mark.ts';
 import { WalBound } from './wal-bound.ts';
 
+/** A database without a file, in SQLite's words: nothing lies beside it. */
+export const IN_MEMORY = ':memory:';
+
 /** What {@link Store} is made of; `openStore` puts it together. */
 export interface StoreParts {
   readonly file: string;
@@ -53,7 +56,7 @@ export class Store {
     this.#onClosed = [release];
     this.#reader = new BatchReader(db);
     this.#writer = retention && new BatchWriter(db);
-    this.#mark = retention && new StoreMark(file);
+    this.#mark = retention && (file === IN_MEMORY ? undefined : new StoreMark(file));
     this.#numBatches = retention ? this.#reader.numBatches() : 0;
     if (retention) this.#writeMark();
     this.#housekeeping = retention && new Housekeeping(db, new WalBound(db, file), retention);

@@ -16,6 +16,8 @@ export interface LineProtocolServerOptions {
   readonly spool: RecordSpool;
   /** Of each engine: sent and not acked, at most about so much; default: whatever the socket takes. */
   readonly windowBytes?: number;
+  /** What listens; default: TCP. */
+  readonly createServer?: ((onConnection: (socket: Socket) => void) => Server) | undefined;
   /** What to say to an engine that connects now. */
   greeting(): Greeting;
   /** Nothing earlier will be appended to the spool; 0: not known. */
@@ -43,7 +45,7 @@ export class LineProtocolServer {
 
   constructor(options: LineProtocolServerOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => this.#connected(socket));
+    this.#server = (options.createServer ?? createServer)((socket) => this.#connected(socket));
   }
 
   /** The engines that have said where they go on. */

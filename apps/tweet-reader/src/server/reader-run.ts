@@ -3,7 +3,7 @@ import type { Clock } from '@hashtide/engine';
 import type { Greeting, ReaderCondition } from '@hashtide/engine/sources';
 import type { TweetSource } from '../tweet-source.ts';
 import { DiskSpool, type DiskSpoolOptions } from './disk-spool/disk-spool.ts';
-import { LineProtocolServer } from './line-protocol-server.ts';
+import { LineProtocolServer, type LineProtocolServerOptions } from './line-protocol-server.ts';
 import type { RecordSpool } from './record-spool.ts';
 import { describeRegression } from './regression.ts';
 import { SourcePump } from './source-pump.ts';
@@ -31,6 +31,8 @@ export interface RunReaderOptions {
   readonly diskSpool?: DiskSpoolOptions;
   /** With a spool on the disk: sent to an engine and not acked, at most about so much; default 64 MiB. */
   readonly windowBytes?: number;
+  /** What listens for engines; default: TCP. */
+  readonly createServer?: LineProtocolServerOptions['createServer'];
   /** It listens, on this port. */
   readonly onListening?: (port: number) => void;
 }
@@ -89,6 +91,7 @@ export class ReaderRun {
       host,
       port,
       clock,
+      createServer: options.createServer,
       spool: this.#spool,
       ...(spool instanceof DiskSpool && { windowBytes: options.windowBytes ?? WINDOW_BYTES }),
       greeting: () => this.#greeting(),

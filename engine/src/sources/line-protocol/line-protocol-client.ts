@@ -4,7 +4,7 @@ import { type LineProtocolCounters, zeroCounters } from './counters.ts';
 import { type Greeting, RAW_SOURCE, type ReaderCondition, type SourceClock } from './messages.ts';
 import { ProtocolReading } from './protocol-reading.ts';
 import { RawReading } from './raw-reading.ts';
-import { ReaderConnection } from './reader-connection.ts';
+import { ReaderConnection, type ReaderConnectionOptions } from './reader-connection.ts';
 import type { RecordTarget } from './record-target.ts';
 import { describeLoss, resumePosition } from './resume-position.ts';
 import { type LineProtocolStatus, NOT_CONNECTED } from './source-status.ts';
@@ -19,6 +19,8 @@ export interface LineProtocolClientOptions {
   readonly engineId: string;
   readonly clock: Clock;
   readonly target: RecordTarget;
+  /** How a connection is opened; default: TCP. */
+  readonly connect?: ReaderConnectionOptions['connect'];
   /** The first sequence number of that stream that is not durable here; undefined: a new one. */
   position(source: string, epoch: string): number | undefined;
   /** How far streams had been read in an earlier life, the most recent last; a raw one goes on with its numbers. */
@@ -122,6 +124,7 @@ export class LineProtocolClient {
       host: this.#options.host,
       port: this.#options.port,
       clock: this.#options.clock,
+      connect: this.#options.connect,
       onGreeting: (greeting) => this.#greeted(greeting),
       onRaw: () => this.#beganRaw(),
       onUseful: () => this.#useful(),
@@ -174,14 +177,7 @@ export class LineProtocolClient {
   #beganRaw(): RawReading {
     const { target, clock } = this.#options;
     this.#begin(this.#rawPosition, 'live');
-    this.#say({
-      state: 'connected',
-      source: RAW_SOURCE,
-      clock: 'live',
-      about: '',
-      detail: '',
-      retry_at: null,
-    });
+    this.#say({ ...NOT_CONNECTED, state: 'connected', source: RAW_SOURCE });
     return new RawReading({ position: this.#rawPosition, clock, target, counters: this.counters });
   }
 

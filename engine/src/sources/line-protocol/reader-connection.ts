@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { toError } from '../../errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { LineSplitter } from '../line-splitter.ts';
@@ -25,6 +25,8 @@ export interface ReaderConnectionOptions {
   readonly host: string;
   readonly port: number;
   readonly clock: Clock;
+  /** Opens the connection; default: TCP. */
+  readonly connect?: ((options: TcpNetConnectOpts) => Socket) | undefined;
   /** The reader greeted. @returns what to answer and who reads the lines that follow */
   onGreeting(greeting: Greeting): {
     resume: number;
@@ -65,7 +67,7 @@ export class ReaderConnection {
       onLine: (bytes, start, end, isUtf8) => this.#line(bytes, start, end, isUtf8),
       onTooLong: (bytes, start, end) => this.#tooLong(bytes, start, end),
     });
-    this.#socket = connect({
+    this.#socket = (options.connect ?? connect)({
       host: options.host,
       port: options.port,
       noDelay: true,

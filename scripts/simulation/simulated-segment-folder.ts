@@ -48,6 +48,10 @@ export class SimulatedSegmentFolder implements SegmentFolder {
     this.#now('write').copy(name, to);
   }
 
+  secure(name: string): void {
+    this.#now('write').secure(name);
+  }
+
   remove(name: string): Promise<void> {
     return this.#do('read', () => this.#options.folder.remove(name));
   }

@@ -70,7 +70,11 @@ export class FileSegmentFolder implements SegmentFolder {
 
   copy(name: string, to: string): void {
     copyFileSync(this.#path(name), this.#path(to));
-    this.#change(to, () => {});
+    this.secure(to);
+  }
+
+  secure(name: string): void {
+    this.#change(name, () => {});
     if (!CAN_SYNC_FOLDERS) return;
     const folder = openSync(this.location, 'r');
     try {

@@ -40,7 +40,8 @@ export interface RecoveredLog {
 
 /**
  * Reads all segments, oldest first, and puts them in order: a torn tail is cut off; a file that was damaged before
- * its end is kept as `<name>.corrupt`, and in itself the damaged bytes are covered.
+ * its end is kept as `<name>.corrupt`, and in itself the damaged bytes are covered. All that is found survives a power
+ * cut from then on: a killed process leaves behind what it had written and not synced.
  */
 export function recoverSegments(
   folder: SegmentFolder,
@@ -93,6 +94,7 @@ export function recoverSegments(
       segment.lastSequence = sequence;
     }
     if (tail > 0) isAfterDamage = true;
+    if (isLast) folder.secure(name);
     nextSequence = next;
   }
   return { segments, nextSequence, damage: { tornBytes, damagedBytes, keptAs } };

@@ -13,6 +13,8 @@ export interface SegmentFolder {
   patch(name: string, offset: number, bytes: Uint8Array): void;
   cut(name: string, length: number): void;
   copy(name: string, to: string): void;
+  /** What is in it, whoever wrote it, and its name survive a power cut when this returns. */
+  secure(name: string): void;
   remove(name: string): Promise<void>;
   /** For writing; makes it and the folder where they are missing. Its name is durable with its first sync. */
   open(name: string): Promise<SegmentFile>;

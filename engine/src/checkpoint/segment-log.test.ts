@@ -40,6 +40,16 @@ test('S37 what comes during a sync is written and synced together, once', async 
   expect(log.pendingBytes).toBe(0);
 });
 
+test('S37 what a killed process had written and not synced is found again, and then survives a power cut', async () => {
+  const folder = new MemorySegmentFolder();
+  folder.ignoresSync = true;
+  await open(folder).log.append(bytes('written'));
+  folder.ignoresSync = false;
+  expect(open(folder.afterPowerCut(() => false)).found).toEqual([]);
+  expect(open(folder).found).toEqual(['written']);
+  expect(open(folder.afterPowerCut(() => false)).found).toEqual(['written']);
+});
+
 test('S37 a record is written from the caller’s own buffers', async () => {
   const folder = new MemorySegmentFolder();
   const written: Uint8Array[] = [];

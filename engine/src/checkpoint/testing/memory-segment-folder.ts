@@ -51,6 +51,11 @@ export class MemorySegmentFolder implements SegmentFolder {
     this.put(to, this.read(name));
   }
 
+  secure(name: string): void {
+    const file = this.#file(name);
+    file.synced = Buffer.from(file.bytes);
+  }
+
   async remove(name: string): Promise<void> {
     this.files.delete(name);
   }

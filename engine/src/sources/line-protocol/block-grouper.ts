@@ -7,6 +7,8 @@ import type { RecordTarget } from './record-target.ts';
 
 const NEWLINE = 0x0a;
 const MAX_WAIT_MS = 200;
+/** What comes first on a connection, as after a crash: its sender has waited long enough. */
+const FIRST_WAIT_MS = 10;
 
 export interface BlockGrouperOptions {
   readonly sink: SourceTimeSink;
@@ -21,7 +23,8 @@ export interface BlockGrouperOptions {
 
 /**
  * Gathers records into blocks, each of one batch, and puts them into a sink. A block is closed at 256 KiB, at the
- * end of its batch, before a watermark that ends its batch, and 200 ms after its first record.
+ * end of its batch, before a watermark that ends its batch, and 200 ms after its first record (10 ms: the first of a
+ * connection).
  *
  * A record's stamp decides its batch. One whose batch is closed, or that comes after records of a later batch
  * (so that a batch's sequence numbers stay together), goes into the next batch and is counted as late.
@@ -38,6 +41,8 @@ export class BlockGrouper implements RecordTarget {
   #batchTime = -Infinity;
   #lastAt = -Infinity;
   #cancelWait: () => void = () => {};
+  /** Nothing of this connection has gone on yet. */
+  #isFirst = true;
 
   constructor(options: BlockGrouperOptions) {
     this.#options = options;
@@ -88,6 +93,7 @@ export class BlockGrouper implements RecordTarget {
   connection(connection: { readonly connected: boolean; readonly clock: SourceClock }): void {
     // A batch that is not waited for any longer must have what came for it.
     if (!connection.connected) this.flush();
+    this.#isFirst = true;
     this.#options.sink.setConnection(connection);
   }
 
@@ -128,7 +134,9 @@ export class BlockGrouper implements RecordTarget {
   #open(sequence: number): void {
     const { clock } = this.#options;
     this.#fromSequence = sequence;
-    this.#cancelWait = clock.at(clock.now() + MAX_WAIT_MS, () => this.flush());
+    const wait = this.#isFirst ? FIRST_WAIT_MS : MAX_WAIT_MS;
+    this.#isFirst = false;
+    this.#cancelWait = clock.at(clock.now() + wait, () => this.flush());
   }
 
   #makeRoom(length: number): void {

@@ -85,6 +85,19 @@ test('P11 what a database that went back in time has not, and the log neither, i
   expect(shown(open(folder, 5, { a: 30 }))).toEqual(['10:a:30-50', '20:a:50-60']);
 });
 
+test('P11 what the reader had lost for a database that went back in time is no hole in the log', async () => {
+  const folder = new MemorySegmentFolder();
+  const old = open(folder, 200, { e: 5 });
+  await append(old, blockOf(300, 'e', 5, 7));
+  // The database is older now, and the reader holds nothing before 7 any more.
+  const log = open(folder, 100, { e: 3 });
+  expect(shown(log)).toEqual([]);
+  await append(log, blockOf(400, 'e', 7, 8), blockOf(500, 'e', 8, 9));
+  const next = open(folder, 100, { e: 3 });
+  expect(shown(next)).toEqual(['400:e:7-8', '500:e:8-9']);
+  expect(next.positions.at(-1)?.next).toBe(9);
+});
+
 test('S38 what is committed leaves the log, all of it when it is closed', async () => {
   const folder = new MemorySegmentFolder();
   const log = open(folder);

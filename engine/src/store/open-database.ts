@@ -13,6 +13,9 @@ const BUSY_TIMEOUT_MS = 5000;
 /** Pages (of 4 KiB) in the write-ahead log before SQLite moves them by itself, within a commit: 32 MiB. See WalBound. */
 const CHECKPOINT_PAGES = 8192;
 
+/** SQLite's number for it. */
+const INCREMENTAL = 2;
+
 /** A writer does not stand still for others: what is busy is tried again later. */
 const WRITER_TIMEOUT_MS = 250;
 
@@ -27,11 +30,12 @@ export function openForWriting(file: string): Database.Database {
   makePrivateFile(file);
   return opened(file, {}, (db) => {
     requireOurs(db, file);
-    // Both must come before the first table; SQLite ignores them later.
-    db.pragma('auto_vacuum = INCREMENTAL');
-    db.pragma('journal_mode = WAL');
-    // This build's default for WAL is NORMAL, which loses acknowledged batches in a power cut.
+    // This build's default for WAL is NORMAL, which loses acknowledged batches in a power cut. Before all that writes:
+    // two transactions that are not on the disk look like damage when the power goes (see walDamage).
     db.pragma('synchronous = FULL');
+    // Before the first table; SQLite ignores it later, but for a page that it writes.
+    if (db.pragma('auto_vacuum', { simple: true }) !== INCREMENTAL) db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma('journal_mode = WAL');
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma(`journal_size_limit = ${(CHECKPOINT_PAGES / 2) * 4096}`);
     requirePragma(db, file, 'journal_mode', 'wal');

@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -236,4 +237,13 @@ test('V1 a database whose maker was killed while making it is begun anew', () =>
   store.commit(batchRecord(10_000));
   expect(store.numBatches()).toBe(1);
   store.close();
+});
+
+test('V1 opening a database writes nothing to it', () => {
+  openStore(options()).close();
+  const store = openStore(options());
+  const written = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  store.close();
+
+  expect(written).toBe(0);
 });

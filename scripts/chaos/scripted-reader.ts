@@ -9,6 +9,9 @@ export interface ScriptedReaderOptions {
   readonly everyMs: number;
 }
 
+/** The epoch of every scripted stream. */
+export const CHAOS_EPOCH = 'chaos';
+
 /** The reader's end of the line protocol in few lines, which remembers what an engine was sent, asked for and acked. */
 export class ScriptedReader {
   readonly #options: ScriptedReaderOptions;
@@ -79,7 +82,7 @@ export class ScriptedReader {
     const greeting = {
       v: 1,
       source: 'replay',
-      epoch: 'chaos',
+      epoch: CHAOS_EPOCH,
       clock: 'recorded',
       first: 1,
       next: lines.length + 1,

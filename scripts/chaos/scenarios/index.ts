@@ -4,6 +4,7 @@ import { gracefulStop } from './graceful-stop.ts';
 import { ioError } from './io-error.ts';
 import { killEngine } from './kill-engine.ts';
 import { killReader } from './kill-reader.ts';
+import { powerCut } from './power-cut.ts';
 import { proxy } from './proxy.ts';
 import { silentPeer } from './silent-peer.ts';
 import { speeds } from './speeds.ts';
@@ -18,4 +19,5 @@ export const SCENARIOS: readonly Scenario[] = [
   gracefulStop,
   diskFull,
   ioError,
+  powerCut,
 ];

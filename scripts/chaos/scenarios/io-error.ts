@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../fixture/random.ts';
 import { chaosLines } from '../chaos-tweets.ts';
-import { differences, readCells, readPositions } from '../database.ts';
+import { childrenOf } from '../children-of.ts';
+import { readPositions } from '../database.ts';
 import { mustBeExact } from '../must-be-exact.ts';
-import { type Cells, Oracle } from '../oracle.ts';
+import { Oracle } from '../oracle.ts';
+import { partialBatches } from '../partial-batches.ts';
 import type { Running } from '../processes.ts';
 import { startEngine, untilCounted } from '../product.ts';
 import { requireStrace } from '../require-strace.ts';
@@ -180,18 +182,6 @@ async function killTraced(running: Running): Promise<void> {
   await Promise.race([running.ended, sleep(5000).then(() => running.kill())]);
 }
 
-function childrenOf(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-      .trim()
-      .split(' ')
-      .filter(Boolean)
-      .map(Number);
-  } catch {
-    return [];
-  }
-}
-
 function numInjected(traced: string): number {
   try {
     return readFileSync(traced, 'utf8').split('(INJECTED)').length - 1;
@@ -202,25 +192,10 @@ function numInjected(traced: string): number {
 
 function hasCounted(database: string): boolean {
   try {
-    return [...readCells(database).keys()].length > 0 && positionOf(database) > NUM_RECORDS;
+    return readPositions(database)
+      .values()
+      .some((next) => next > NUM_RECORDS);
   } catch {
     return false;
   }
-}
-
-function positionOf(database: string): number {
-  return Math.max(0, ...readPositions(database).values());
-}
-
-/** What is there of batches must be whole: cells that are absent are none, others are the oracle's. */
-function partialBatches(database: string, expected: Cells) {
-  let actual: Cells;
-  try {
-    actual = readCells(database);
-  } catch {
-    return { count: 0, first: [] };
-  }
-  const batches = new Set(actual.keys().map((key) => key.split(' ', 1)[0]));
-  const ofThose = new Map(expected.entries().filter(([key]) => batches.has(key.split(' ', 1)[0] ?? '')));
-  return differences(actual, ofThose);
 }

@@ -8,6 +8,7 @@ import { powerCut } from './power-cut.ts';
 import { proxy } from './proxy.ts';
 import { silentPeer } from './silent-peer.ts';
 import { speeds } from './speeds.ts';
+import { stalledEngine } from './stalled-engine.ts';
 
 /** Every scenario, in the order in which they run. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -15,6 +16,7 @@ export const SCENARIOS: readonly Scenario[] = [
   killReader,
   proxy,
   silentPeer,
+  stalledEngine,
   speeds,
   gracefulStop,
   diskFull,

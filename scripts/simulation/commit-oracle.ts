@@ -2,14 +2,14 @@ import type { Database } from 'better-sqlite3';
 import type { BatchRecord } from '../../engine/src/pipeline/batch-record.ts';
 import type { LineProtocolRange } from '../../engine/src/sources/line-protocol/line-protocol-stream.ts';
 import type { EngineLife } from './engine-life.ts';
-import { ExpectedCounts } from './expected-counts.ts';
+import { type ExpectedBatch, ExpectedCounts } from './expected-counts.ts';
 import type { SentRecords } from './sent-records.ts';
 import { Violation } from './violation.ts';
 import type { WireOracle } from './wire-oracle.ts';
 
 /** What a copy of the database knew. */
 export interface DatabaseState {
-  readonly lastBatchTime: number;
+  readonly batches: ReadonlyMap<number, ExpectedBatch>;
   readonly next: number;
 }
 
@@ -19,7 +19,6 @@ export class CommitOracle {
   readonly #wire: WireOracle;
   readonly #batchDurationMs: number;
   readonly #counts = new ExpectedCounts();
-  /** The first number that no committed batch has. */
   #next = 1;
   #life: EngineLife | undefined;
   #lastOfLife: number | undefined;
@@ -34,8 +33,18 @@ export class CommitOracle {
     this.#batchDurationMs = batchDurationMs;
   }
 
-  get state(): DatabaseState {
-    return { lastBatchTime: this.#counts.lastBatchTime, next: this.#next };
+  get lastBatchTime(): number {
+    return this.#counts.lastBatchTime;
+  }
+
+  /** The first number that no committed batch has. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** What a copy of the database, made now, knows. */
+  copy(): DatabaseState {
+    return { batches: this.#counts.copy(), next: this.#next };
   }
 
   get numGone(): number {
@@ -51,8 +60,8 @@ export class CommitOracle {
   }
 
   /** The database is a copy that was made when it was like that. */
-  goBackTo({ lastBatchTime, next }: DatabaseState): void {
-    this.#counts.goBackTo(lastBatchTime);
+  become({ batches, next }: DatabaseState): void {
+    this.#counts.become(batches);
     this.#next = next;
   }
 

@@ -96,7 +96,7 @@ export class EngineSupervisor {
   }
 
   backUp(): void {
-    this.#backups.push({ bytes: this.#db.serialize(), state: this.#options.commits.state });
+    this.#backups.push({ bytes: this.#db.serialize(), state: this.#options.commits.copy() });
     if (this.#backups.length > MAX_BACKUPS) this.#backups.shift();
   }
 
@@ -107,7 +107,7 @@ export class EngineSupervisor {
     const backup = random.pick(this.#backups);
     this.#db.close();
     this.#db = openDatabase(plan.batchDurationMs, backup.bytes);
-    commits.goBackTo(backup.state);
+    commits.become(backup.state);
     wire.forgetAcks();
     world.log.add('database goes back', `to ${backup.state.next}`);
     return true;
@@ -116,7 +116,7 @@ export class EngineSupervisor {
   /** If the power went this moment: would everything up to `sequence` be there again? @throws {Violation} */
   requireDurable(sequence: number): void {
     const { commits, plan, wire, world } = this.#options;
-    const { next, lastBatchTime } = commits.state;
+    const { next, lastBatchTime } = commits;
     if (sequence < next) return;
     if (!plan.hasLog) throw new Violation(`${sequence} is acked; committed is what comes before ${next}`);
     const log = new SourceLog({

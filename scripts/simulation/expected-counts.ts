@@ -5,7 +5,8 @@ import { Violation } from './violation.ts';
 /** Posts, positive, neutral, negative. */
 type Cell = readonly [number, number, number, number];
 
-interface ExpectedBatch {
+/** What a batch comes to. */
+export interface ExpectedBatch {
   readonly totals: Cell;
   readonly tags: ReadonlyMap<string, Cell>;
 }
@@ -24,7 +25,7 @@ const COLUMN = { positive: 1, neutral: 2, negative: 3 } as const;
 
 /** What the database must hold, cell by cell, counted a second time from what was sent. */
 export class ExpectedCounts {
-  readonly #batches = new Map<number, ExpectedBatch>();
+  #batches = new Map<number, ExpectedBatch>();
   #lastBatchTime = Number.NEGATIVE_INFINITY;
   #auditedUpTo = Number.NEGATIVE_INFINITY;
 
@@ -44,11 +45,16 @@ export class ExpectedCounts {
     this.#batches.set(batchTime, count(ids));
   }
 
-  /** The database is an older one: what came after is not in it. */
-  goBackTo(batchTime: number): void {
-    for (const time of [...this.#batches.keys()]) if (time > batchTime) this.#batches.delete(time);
-    this.#lastBatchTime = batchTime;
-    this.#auditedUpTo = Math.min(this.#auditedUpTo, batchTime);
+  /** What a copy of the database, made now, holds. */
+  copy(): ReadonlyMap<number, ExpectedBatch> {
+    return new Map(this.#batches);
+  }
+
+  /** The database is a copy. */
+  become(batches: ReadonlyMap<number, ExpectedBatch>): void {
+    this.#batches = new Map(batches);
+    this.#lastBatchTime = Math.max(Number.NEGATIVE_INFINITY, ...batches.keys());
+    this.#auditedUpTo = Number.NEGATIVE_INFINITY;
   }
 
   /** Compares the rows that came since the last time. @throws {Violation} */

@@ -50,7 +50,7 @@ async function main(): Promise<number> {
   for (; numHours < hours && elapsed() < minutes; seed += 1) {
     const print = values.print ? (line: string) => console.log(line) : undefined;
     const result = await simulate({ seed, hours: each, variant, print });
-    numHours += each;
+    numHours += result.hours;
     for (const [name, value] of Object.entries(result.figures)) sums[name] = (sums[name] ?? 0) + value;
     if (result.violation !== undefined) {
       const again = `node scripts/simulation/main.ts --seed ${seed} --hours ${each} --each ${each}${variant ? ` --variant ${variant}` : ''}`;
@@ -61,7 +61,7 @@ async function main(): Promise<number> {
     }
     if (hours <= each) console.log(`seed ${seed}: event log ${result.digest}`);
   }
-  const figures = { hours: numHours, minutes: Number(elapsed().toFixed(2)), ...sums };
+  const figures = { hours: Math.round(numHours), minutes: Number(elapsed().toFixed(2)), ...sums };
   if (values.json) console.log(JSON.stringify({ v: 1, firstSeed, lastSeed: seed - 1, ...figures }));
   else console.log(`seeds ${firstSeed} to ${seed - 1}: ${describe(figures)}; every invariant held`);
   return 0;

@@ -58,6 +58,11 @@ export class SentRecords {
     return this.#ids.at(-1) ?? 0;
   }
 
+  /** The latest of all. */
+  get latestStamp(): number {
+    return this.latestStampOf(this.next - 1);
+  }
+
   /** Records that a reader took with it when it ended. */
   get numLost(): number {
     return this.#numLost;

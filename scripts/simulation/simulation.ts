@@ -101,23 +101,31 @@ class Simulation {
     this.#reader.process?.die();
     this.#engine.process?.die();
     this.#engine.db.close();
-    const { seed, hours } = this.#options;
+    const { seed } = this.#options;
+    const hours = (this.#world.now - START_TIME) / HOUR_MS;
     const digest = this.#log.digest();
     return { seed, hours, digest, violation, lastEvents: this.#log.last, figures: this.#figures };
   }
 
   async #live(): Promise<void> {
     const world = this.#world;
-    const end = START_TIME + this.#options.hours * HOUR_MS;
+    const lastFault = START_TIME + this.#options.hours * HOUR_MS - WELL_MS;
     this.#reader.startIn(0);
     this.#engine.startIn(this.#faults.random.integer(0, 5_000));
-    this.#strikeLater(end - WELL_MS);
+    this.#strikeLater(lastFault);
     this.#look();
-    await world.runUntil(end - WELL_MS);
+    await world.runUntil(lastFault);
     makeWell(this.#faults);
     this.#engine.isQuiet = true;
     if (this.#engine.process === undefined) this.#engine.startIn(1_000);
     if (this.#reader.process === undefined) this.#reader.startIn(1_000);
+    // Where a clock was ahead, batches are: they close when time has come so far.
+    const reached = Math.max(
+      ...[world.now, this.#records.latestStamp, this.#commits.lastBatchTime],
+      ...[this.#reader.process?.stoppedUntil ?? 0, this.#engine.process?.stoppedUntil ?? 0],
+      this.#network.conditions.holeUntil,
+    );
+    const end = reached + WELL_MS;
     await world.runUntil(end - QUIET_MS);
     this.#reader.isQuiet = true;
     await world.runUntil(end);
@@ -150,7 +158,7 @@ class Simulation {
 
   /** What the reader that lives at the end took is counted, and nothing else than what was sent. */
   #requireAllCounted(): void {
-    const { next } = this.#commits.state;
+    const { next } = this.#commits;
     if (this.#records.lastSentId !== this.#records.lastTaken)
       throw new Violation(
         `tweet ${this.#records.lastTaken} was taken; at the end ${this.#records.lastSentId} is the last sent`,

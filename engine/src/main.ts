@@ -19,7 +19,7 @@ import { type BatchSummary, Committer } from './store/committer.ts';
 import { openSourceLog, rawPositionIn } from './store/open-source-log.ts';
 import { openStore } from './store/open-store.ts';
 import { RedeliveryReport } from './store/redelivery-report.ts';
-import { restoreMemory } from './store/restore-memory.ts';
+import { restoreSeenIds, restoreWindows } from './store/restore-memory.ts';
 import { positionIn } from './store/source-id.ts';
 import type { Store } from './store/store.ts';
 import { openTemporaryStore } from './store/temporary-store.ts';
@@ -57,8 +57,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const model = await loadModel(options.model);
   const store = openDatabase(options);
   const opened: (() => void | Promise<void>)[] = [() => store.close()];
-  const stop = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     for (let close = opened.pop(); close !== undefined; close = opened.pop()) await close();
+  };
+  let closing: Promise<void> | undefined;
+  // Whoever asks again waits for the same end: the store must not close under a backup that the first one makes.
+  const stop = (): Promise<void> => {
+    closing ??= closeAll();
+    return closing;
   };
   try {
     return await assemble(options, model, store, opened, stop);
@@ -99,7 +105,8 @@ async function assemble(
   };
   // Counted here: the table grows for years, and every frame tells it.
   let numBatches = store.numBatches();
-  let lastBatch: BatchSummary | undefined = restoreMemory(store, windows, seenIds);
+  let lastBatch: BatchSummary | undefined;
+  restoreSeenIds(store, seenIds);
   const health = new StorageHealth({ clock, isPatient: options.onStorageFault !== 'end' });
   const sourceLog =
     options.database === undefined
@@ -157,8 +164,10 @@ async function assemble(
   });
   monitor?.addMetrics(metrics.metrics);
   const redelivery = store.regression && new RedeliveryReport(store.regression, log);
+  const stopping = new AbortController();
+  const restored = Promise.withResolvers<void>();
   const committer = new Committer({
-    ...{ ssc, reader, store, windows, seenIds, health },
+    ...{ ssc, reader, store, windows, seenIds, health, restored: restored.promise },
     onWarning: log,
     onCommitted: (batch) => {
       redelivery?.committed(batch.batchTime, batch.totals.posts);
@@ -199,7 +208,6 @@ async function assemble(
       monitor,
     );
   }
-  const feedPort = (await feed?.start())?.port;
   opened.push(() => feed?.close());
   const { database, backupEveryMs } = options;
   const backups =
@@ -210,7 +218,8 @@ async function assemble(
   opened.push(() => backups?.stop());
   ssc.start();
   opened.push(async () => {
-    // A batch that waits for room would hold up the end. What is not committed was not acked: it comes again.
+    // A batch that waits, for room or for the windows, would hold up the end. It comes again.
+    stopping.abort();
     health.giveUp();
     await ssc.stop();
     if (!hasFailed) await committer.flush();
@@ -223,6 +232,15 @@ async function assemble(
   terminated.catch(() => {
     hasFailed = true;
   });
+  // The reader's records are taken in and logged meanwhile; screens are let in when there is all to see.
+  try {
+    lastBatch = await restoreWindows(store, windows, stopping.signal);
+    restored.resolve();
+  } catch (error) {
+    restored.reject(error);
+    throw error;
+  }
+  const feedPort = (await feed?.start())?.port;
   return {
     database: store.file,
     feedPort,

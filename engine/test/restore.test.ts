@@ -80,3 +80,27 @@ test('V11 what the reader has no more is a number', async () => {
   expect(after.log).toMatch(/6 of the 12 batches that were gone have come again; 6 are lost/);
   expect(after.log).toMatch(/3,?000/);
 });
+
+test('V12 two who stop an engine wait for the same backup', async () => {
+  const reader = await fakeReader({ numRecords: 4000 });
+  const log: string[] = [];
+  const engine = await startEngine({
+    reader: { host: '127.0.0.1', port: reader.port },
+    database: file,
+    model: 'afinn',
+    batchDurationMs: 10_000,
+    feed: undefined,
+    clock: new SystemClock(),
+    version: '0.0.0',
+    log: (line) => log.push(line),
+    backupEveryMs: 3_600_000,
+    writeAheadLog: true,
+  });
+  await engine.sourcesEnded;
+  const first = engine.stop();
+  await engine.terminated;
+  await Promise.all([first, engine.stop()]);
+  await reader.close();
+  expect(log.join('\n')).not.toContain('no backup');
+  expect(backupsOf(file)).toHaveLength(1);
+});

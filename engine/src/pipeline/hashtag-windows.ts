@@ -84,6 +84,20 @@ export class HashtagWindows {
     this.#nets.add(batch.batchTime, batch.totals);
   }
 
+  /** The hashtags that have a row of their own. */
+  *hashtags(): Generator<string> {
+    const { slots } = this.#set;
+    for (let slot = OTHER_SLOT + 1; slot < slots.end; slot += 1) {
+      const hashtag = slots.hashtagOf(slot);
+      if (hashtag !== '') yield hashtag;
+    }
+  }
+
+  /** Says how a hashtag is shown; nothing happens when it has no row. */
+  rename(name: HashtagName): void {
+    this.#set.slots.rename(name);
+  }
+
   /** Sums of a window. @throws {StreamingError} `NO_SUCH_WINDOW` */
   totals(windowDuration: number): WindowTotals {
     const { totals, numLive, posts } = this.#sums(windowDuration);

@@ -35,6 +35,7 @@ export class BatchReader {
   readonly #batch: Statement<[number], BatchRow>;
   readonly #hashtags: Statement<[number], HashtagRow>;
   readonly #counts: Statement<[number], Counts & { readonly hashtag: string }>;
+  readonly #name: Statement<[string], HashtagName>;
   readonly #seen: Statement<[number], { batchTime: number; ids: Uint8Array }>;
   readonly #lastBatchTime: Statement<[], number | null>;
   readonly #numBatches: Statement<[], number>;
@@ -55,6 +56,9 @@ export class BatchReader {
        FROM hashtag_count c LEFT JOIN hashtag h ON h.hashtag = c.hashtag WHERE c.batch_time = ?`,
     );
     this.#counts = db.prepare(`SELECT hashtag, ${COUNTS} FROM hashtag_count WHERE batch_time = ?`);
+    this.#name = db.prepare(
+      'SELECT hashtag, spelling, lang, first_seen AS firstSeen FROM hashtag WHERE hashtag = ?',
+    );
     this.#seen = db.prepare(
       'SELECT batch_time AS batchTime, ids FROM seen WHERE batch_time > ? ORDER BY batch_time LIMIT 1',
     );
@@ -97,6 +101,22 @@ export class BatchReader {
         processingMs,
       };
     }
+  }
+
+  /** The same without names, in half the time: {@link nameOf} tells them. */
+  *recentCounts(sinceBatchTime: number): Generator<Omit<StoredBatch, 'names'>> {
+    for (const batchTime of this.#batchTimes.all(sinceBatchTime)) {
+      const row = this.#batch.get(batchTime);
+      if (row === undefined) continue;
+      const { schedulingDelayMs, processingMs } = row;
+      const hashtags = this.#counts.all(batchTime).map((counts) => ({ hashtag: counts.hashtag, counts }));
+      yield { batchTime, totals: totalsOf(row), hashtags, schedulingDelayMs, processingMs };
+    }
+  }
+
+  /** How a hashtag is shown today. */
+  nameOf(hashtag: string): HashtagName | undefined {
+    return this.#name.get(hashtag);
   }
 
   *seenIds(sinceBatchTime: number): Generator<{ batchTime: number; ids: BigUint64Array }> {

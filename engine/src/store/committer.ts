@@ -31,6 +31,8 @@ export interface CommitterParts {
   readonly seenIds: SeenIds;
   /** Is told whether the store takes what it is given. */
   readonly health: StorageHealth;
+  /** Resolves when the windows hold what is committed: the first batch waits for it. Rejects: there will be no batch. */
+  readonly restored?: Promise<unknown> | undefined;
   /** Called for each batch that got a row, in order, when it is on the disk and in the windows. */
   readonly onCommitted: (batch: BatchSummary) => void;
   /** What went wrong and stops nothing. */
@@ -58,9 +60,19 @@ export class Committer {
   #waitsSince = 0;
   #hasGivenUp = false;
   #hasComplained = false;
+  #restored: Promise<void> | undefined;
 
   constructor(parts: CommitterParts) {
     this.#parts = parts;
+    this.#restored = parts.restored?.then(
+      () => {
+        this.#restored = undefined;
+      },
+      () => {
+        this.#restored = undefined;
+        this.#hasGivenUp = true;
+      },
+    );
   }
 
   /**
@@ -70,6 +82,7 @@ export class Committer {
    * @throws what `Store.commitAll` throws, if trying again would not help; nothing has happened then
    */
   commit(batchTime: number, counts: BatchCounts): void | Promise<void> {
+    if (this.#restored !== undefined) return this.#restored.then(() => this.commit(batchTime, counts));
     // After a hole nothing: its records come again, and what follows them too.
     if (this.#hasGivenUp) return;
     const { ssc, reader } = this.#parts;

@@ -1,8 +1,12 @@
 import type { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import type { SeenIds } from '../pipeline/seen-ids.ts';
+import { giveWay } from '../time/give-way.ts';
 import type { StoredBatch } from './batch-reader.ts';
 import { SEEN_DURATION_MS } from './seen-retention.ts';
 import type { Store } from './store.ts';
+
+/** The newest batch, as far as it is told. */
+type RestoredBatch = Omit<StoredBatch, 'names'>;
 
 /**
  * Fills what is kept in memory from the store's last rows, as if the engine had never stopped.
@@ -13,14 +17,60 @@ export function restoreMemory(
   store: Store,
   windows: HashtagWindows,
   seenIds: SeenIds,
-): StoredBatch | undefined {
-  const last = store.lastBatchTime();
-  if (last === undefined) return undefined;
-  let newest: StoredBatch | undefined;
-  for (const batch of store.recentBatches(last - windows.rememberDuration)) {
-    windows.add(batch, batch.names);
-    newest = batch;
-  }
-  for (const { batchTime, ids } of store.seenIds(last - SEEN_DURATION_MS)) seenIds.restore(batchTime, ids);
+): RestoredBatch | undefined {
+  restoreSeenIds(store, seenIds);
+  let newest: RestoredBatch | undefined;
+  for (const batch of restoring(store, windows)) newest = batch;
   return newest;
 }
+
+/** Fills in which tweets have been counted: what the first batch asks for. */
+export function restoreSeenIds(store: Store, seenIds: SeenIds): void {
+  const last = store.lastBatchTime();
+  if (last === undefined) return;
+  for (const { batchTime, ids } of store.seenIds(last - SEEN_DURATION_MS)) seenIds.restore(batchTime, ids);
+}
+
+/**
+ * Fills the windows a batch at a time and lets others have their turns between, so that an engine that comes back
+ * takes in and acks records meanwhile. Nothing may be committed before it is done.
+ *
+ * @returns the newest batch; undefined: there is none
+ * @throws what ended it, once `signal` is aborted
+ */
+export async function restoreWindows(
+  store: Store,
+  windows: HashtagWindows,
+  signal: AbortSignal,
+): Promise<RestoredBatch | undefined> {
+  let newest: RestoredBatch | undefined;
+  for (const batch of restoring(store, windows)) {
+    newest = batch;
+    await giveWay();
+    signal.throwIfAborted();
+  }
+  return newest;
+}
+
+/** Each step is short. Yields the newest batch so far. */
+function* restoring(store: Store, windows: HashtagWindows): Generator<RestoredBatch> {
+  const last = store.lastBatchTime();
+  if (last === undefined) return;
+  let newest: RestoredBatch | undefined;
+  for (const batch of store.recentCounts(last - windows.rememberDuration)) {
+    windows.add(batch);
+    newest = batch;
+    yield batch;
+  }
+  if (newest === undefined) return;
+  // A hashtag has rows in many batches and one name.
+  let numNamed = 0;
+  for (const hashtag of windows.hashtags()) {
+    const name = store.nameOf(hashtag);
+    if (name !== undefined) windows.rename(name);
+    numNamed += 1;
+    if (numNamed % NAMES_A_STEP === 0) yield newest;
+  }
+}
+
+const NAMES_A_STEP = 500;

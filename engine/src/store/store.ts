@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { StreamingError } from '../errors.ts';
-import type { BatchRecord, SourcePosition } from '../pipeline/batch-record.ts';
+import type { BatchRecord, HashtagName, SourcePosition } from '../pipeline/batch-record.ts';
 import type { BackupFile } from './backup-files.ts';
 import { BatchReader, type StoredBatch } from './batch-reader.ts';
 import { BatchWriter, type CommitResult } from './batch-writer.ts';
@@ -144,6 +144,16 @@ export class Store {
   /** Batches with batchTime > `sinceBatchTime`, oldest first: what windows are rebuilt from. */
   recentBatches(sinceBatchTime: number): Generator<StoredBatch> {
     return this.#reader.recentBatches(sinceBatchTime);
+  }
+
+  /** The same without names, in half the time. */
+  recentCounts(sinceBatchTime: number): Generator<Omit<StoredBatch, 'names'>> {
+    return this.#reader.recentCounts(sinceBatchTime);
+  }
+
+  /** How a hashtag is shown today; undefined: there is none of that name. */
+  nameOf(hashtag: string): HashtagName | undefined {
+    return this.#reader.nameOf(hashtag);
   }
 
   /** Tweet ids first seen in batches after `sinceBatchTime`, oldest batch first; about 30 minutes are kept. */

@@ -36,6 +36,8 @@ export async function run(options: RunOptions): Promise<number> {
     tellParent({ type: 'listening', port: engine.feedPort });
   }
   lifecycle.signal.addEventListener('abort', () => void engine.stop());
+  // A signal that came while the engine started.
+  if (lifecycle.signal.aborted) void engine.stop();
   await engine.terminated;
   await engine.stop();
   return lifecycle.exitCode();

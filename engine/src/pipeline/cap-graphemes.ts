@@ -1,6 +1,12 @@
 const MAX_CODE_POINTS = 8;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let ownSegmenter: Intl.Segmenter | undefined;
+
+/** Made when it is needed: its tables take 40 ms to load, of every start. */
+function graphemesOf(text: string): Intl.Segments {
+  ownSegmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return ownSegmenter.segment(text);
+}
 
 /** Nine in a row that may all be in one grapheme: marks, joiners, emoji, jamo, and letters that Indic viramas join. */
 const LONG =
@@ -29,7 +35,7 @@ export function capGraphemes(text: string): string {
   const kept: string[] = [];
   /** The last one was cut: what follows might now run on into it. */
   let isCut = false;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     if (isCut) separateFrom(kept, segment);
     const points = Array.from(segment);
     isCut = points.length > MAX_CODE_POINTS && !RECOMMENDED_EMOJI.test(segment);
@@ -45,7 +51,7 @@ function separateFrom(kept: string[], next: string): void {
     for (let points = Array.from(last); points.length > 0; points = points.slice(0, -1)) {
       const before = joined(points);
       if (before === '') break;
-      const [first] = PLAIN_START.test(next) ? [] : segmenter.segment(before + next);
+      const [first] = PLAIN_START.test(next) ? [] : graphemesOf(before + next);
       if (first === undefined || first.segment.length <= before.length) {
         kept.push(before);
         return;

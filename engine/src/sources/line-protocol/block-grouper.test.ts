@@ -67,6 +67,19 @@ test('a block waits 200 ms and no longer', () => {
   expect(clock.pending).toBe(0);
 });
 
+test('a connection’s first block waits 10 ms: after a crash its sender has waited long enough', () => {
+  const { clock, grouper, put, blocks } = setUp();
+  grouper.connection({ connected: true, clock: 'live' });
+  put(1, 1);
+  clock.advance(10);
+  expect(blocks()).toEqual(['10:1-2']);
+  put(2, 2);
+  clock.advance(199);
+  expect(blocks()).toEqual(['10:1-2']);
+  clock.advance(1);
+  expect(blocks()).toEqual(['10:1-2', '10:2-3']);
+});
+
 test('a block is closed at 256 KiB, and owns its bytes', () => {
   const { put, sink } = setUp();
   const text = 'x'.repeat(1023);

@@ -41,8 +41,8 @@ export class BlockGrouper implements RecordTarget {
   #batchTime = -Infinity;
   #lastAt = -Infinity;
   #cancelWait: () => void = () => {};
-  /** Nothing of this connection has gone on yet. */
-  #isFirst = true;
+  /** Nothing of this connection has come yet. */
+  #isFirst = false;
 
   constructor(options: BlockGrouperOptions) {
     this.#options = options;
@@ -93,7 +93,7 @@ export class BlockGrouper implements RecordTarget {
   connection(connection: { readonly connected: boolean; readonly clock: SourceClock }): void {
     // A batch that is not waited for any longer must have what came for it.
     if (!connection.connected) this.flush();
-    this.#isFirst = true;
+    this.#isFirst = connection.connected;
     this.#options.sink.setConnection(connection);
   }
 

@@ -5,6 +5,7 @@ import { ioError } from './io-error.ts';
 import { killEngine } from './kill-engine.ts';
 import { killReader } from './kill-reader.ts';
 import { powerCut } from './power-cut.ts';
+import { programs } from './programs.ts';
 import { proxy } from './proxy.ts';
 import { silentPeer } from './silent-peer.ts';
 import { speeds } from './speeds.ts';
@@ -22,4 +23,5 @@ export const SCENARIOS: readonly Scenario[] = [
   diskFull,
   ioError,
   powerCut,
+  programs,
 ];

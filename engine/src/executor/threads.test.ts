@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { steps } from '../../test/programs/random-chains.ts';
+import { StreamingContext } from '../index.ts';
 import { type InputBatch, runStream } from '../testing/index.ts';
+
+// A test that runs out of time goes on behind the back of the next one.
+afterEach(() => StreamingContext.getActive()?.stop());
 
 const program = (name: string): URL => new URL(`../../test/programs/${name}.ts`, import.meta.url);
 const run = <T>(name: string, args: unknown, batches: readonly InputBatch<T>[], master: string) =>
@@ -26,17 +30,21 @@ describe('X1 results are the same for every number of threads', () => {
     expect(await run('random-chains', chains, batches, 'local[2]')).toEqual(one);
   });
 
-  test.each(['local[2]', 'local[3]'])('any chains of operators, %s', async (master) => {
-    await fc.assert(
-      fc.asyncProperty(anyChains, anyBatches, async (chains, batches) => {
-        // A batch without an RDD fails a union; that is another matter.
-        const whole = batches.map((batch) => batch ?? []);
-        const one = await run('random-chains', chains, whole, 'local[1]');
-        expect(await run('random-chains', chains, whole, master)).toEqual(one);
-      }),
-      { numRuns: 5 },
-    );
-  });
+  test.each(['local[2]', 'local[3]'])(
+    'any chains of operators, %s',
+    async (master) => {
+      await fc.assert(
+        fc.asyncProperty(anyChains, anyBatches, async (chains, batches) => {
+          // A batch without an RDD fails a union; that is another matter.
+          const whole = batches.map((batch) => batch ?? []);
+          const one = await run('random-chains', chains, whole, 'local[1]');
+          expect(await run('random-chains', chains, whole, master)).toEqual(one);
+        }),
+        { numRuns: 5, interruptAfterTimeLimit: 40_000 },
+      );
+    },
+    60_000,
+  );
 });
 
 describe('where functions run', () => {

@@ -33,6 +33,11 @@ export class KeyedHistory<K, V> {
           return rows;
         }),
       restore: (parts: Parts, batchTime: Time): void => {
+        // The batch was given up with nothing to go on from: the next one begins anew.
+        if (parts.length === 0) {
+          stream().leaveOut(batchTime);
+          return;
+        }
         const { engine } = stream().graph;
         stream().setRdd(
           batchTime,
@@ -49,7 +54,6 @@ function restored<K, V>(
   partitioner: Partitioner,
   parts: readonly (readonly [K, V])[][],
 ): KeyedRdd<K, V> {
-  // Nothing was saved of a batch that was given up with nothing to go on from.
-  const build = async () => (parts.length === 0 ? [] : mapsOf(parts.flat(), partitioner));
+  const build = async () => mapsOf(parts.flat(), partitioner);
   return keyedRdd<K, V>({ name, partitioner, parents: [engine.emptyRDD()], build });
 }

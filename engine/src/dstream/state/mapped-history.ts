@@ -28,16 +28,18 @@ export class MappedHistory<K, S, M> {
       save: (batchTime: Time): Parts | undefined =>
         this.of(stream().getOrCompute(batchTime))?.partitions.map(({ states }) => states.getAll()),
       restore: (parts: Parts, batchTime: Time): void => {
-        // Nothing was saved of a batch that was given up with nothing to go on from.
-        const length = parts.length === 0 ? 0 : partitioner.numPartitions;
-        const maps = Array.from({ length }, () => new StateMap<K, S>());
+        // The batch was given up with nothing to go on from: the next one begins anew.
+        if (parts.length === 0) {
+          stream().leaveOut(batchTime);
+          return;
+        }
+        const maps = Array.from({ length: partitioner.numPartitions }, () => new StateMap<K, S>());
         for (const row of (parts as readonly StateRow<K, S>[][]).flat()) {
           maps[partitioner.partitionOf(row[0])]?.put(...row);
         }
         const made = mappedStates<K, S, M>({
           parents: [stream().graph.engine.emptyRDD()] as Parents,
           partitioner,
-          numMade: length,
           build: (partition) => ({ states: maps[partition] ?? new StateMap<K, S>(), mapped: [] }),
         });
         stream().setRdd(batchTime, this.add(made));

@@ -24,8 +24,6 @@ export interface MappedStates<K, S, M> {
 export function mappedStates<K, S, M>(definition: {
   readonly parents: Parents;
   readonly partitioner: Partitioner;
-  /** Partitions that are built; default: all. 0 stands for states that are not there yet. */
-  readonly numMade?: number;
   /** That of the batch before. */
   readonly previous?: MappedStates<K, S, M> | undefined;
   /** When it cannot be worked out, the states before take its place, and this is said after the error. */
@@ -34,9 +32,8 @@ export function mappedStates<K, S, M>(definition: {
 }): MappedStates<K, S, M> {
   const { parents, partitioner, previous, consequence } = definition;
   const { numPartitions } = partitioner;
-  const { numMade = numPartitions } = definition;
   const partitions: MappedPartition<K, S, M>[] = [];
-  const prepare = prepareInto(partitions, numMade, definition.build);
+  const prepare = prepareInto(partitions, numPartitions, definition.build);
   const fallBack = (): void => {
     const before = previous?.partitions ?? [];
     partitions.splice(0, partitions.length, ...before.map(({ states }) => ({ states, mapped: [] })));

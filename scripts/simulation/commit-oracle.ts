@@ -24,7 +24,6 @@ export class CommitOracle {
   #lastOfLife: number | undefined;
   /** Records that were no longer held when an older database asked for them. */
   #numGone = 0;
-  #numGoneOfLife = 0;
   #numLate = 0;
 
   constructor(records: SentRecords, wire: WireOracle, batchDurationMs: number) {
@@ -71,7 +70,6 @@ export class CommitOracle {
     if (life !== this.#life) {
       this.#life = life;
       this.#lastOfLife = undefined;
-      this.#numGoneOfLife = 0;
     }
     if (batchTime % this.#batchDurationMs !== 0)
       throw new Violation(`batch ${batchTime} is no multiple of its duration`);
@@ -82,7 +80,7 @@ export class CommitOracle {
     let leastLate = 0;
     let mostLate = 0;
     for (const range of ranges) {
-      this.#begin(life, range);
+      this.#begin(range);
       for (let sequence = range.fromSequence; sequence < range.untilSequence; sequence += 1) {
         ids.push(this.#records.idOf(sequence));
         const stamp = this.#records.stampOf(sequence);
@@ -115,7 +113,7 @@ export class CommitOracle {
   }
 
   /** What a batch has follows what the one before had. */
-  #begin(life: EngineLife, { fromSequence, untilSequence, epoch }: LineProtocolRange): void {
+  #begin({ fromSequence, untilSequence, epoch }: LineProtocolRange): void {
     if (epoch !== this.#wire.epoch) throw new Violation(`a batch has records of the epoch ${epoch}`);
     if (fromSequence < this.#next)
       throw new Violation(`the numbers from ${fromSequence} on are counted again; ${this.#next} was next`);
@@ -123,11 +121,9 @@ export class CommitOracle {
       throw new Violation(`number ${untilSequence - 1} is counted, and was never sent`);
     const numGone = fromSequence - this.#next;
     if (numGone === 0) return;
-    this.#numGoneOfLife += numGone;
     this.#numGone += numGone;
-    const isKnown = this.#numGoneOfLife <= life.stream.counters.lost;
     const wasAcked = fromSequence - 1 <= this.#wire.highestAcked;
-    if (!isKnown || !wasAcked)
+    if (!wasAcked || !this.#wire.isJump(fromSequence))
       throw new Violation(`the numbers from ${this.#next} to ${fromSequence - 1} were left out`);
   }
 }

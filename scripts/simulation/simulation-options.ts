@@ -22,14 +22,22 @@ export interface SimulationPlan {
   readonly faultEveryMs: number;
 }
 
+const LONGEST_ABSENCE_MS = 3_600_000;
+/** In the spool, about. */
+const RECORD_BYTES = 140;
+
 export function drawPlan(random: Random): SimulationPlan {
+  const everyMs = random.pick([1_000, 2_000, 3_000, 6_000]);
+  const maxAtOnce = random.pick([1, 3, 6]);
+  // What an engine that is away for long has not acked must find room: what is dropped is told, and not looked at here.
+  const leastSpoolBytes = Math.ceil((LONGEST_ABSENCE_MS / everyMs) * ((maxAtOnce + 1) / 2) * RECORD_BYTES);
   return {
     batchDurationMs: random.pick([5_000, 10_000, 10_000, 30_000]),
-    everyMs: random.pick([1_000, 2_000, 3_000, 6_000]),
-    maxAtOnce: random.pick([1, 3, 6]),
+    everyMs,
+    maxAtOnce,
     hasLog: random.chance(0.85),
     logSegmentBytes: random.pick([2_000, 8_000, 64_000]),
-    spoolBytes: random.pick([200_000, 1_000_000, 8_000_000]),
+    spoolBytes: leastSpoolBytes * random.pick([1, 1, 2, 10]),
     faultEveryMs: random.pick([20_000, 60_000, 120_000, 300_000]),
   };
 }

@@ -38,9 +38,14 @@ const ACKS_BETWEEN = 8;
 /** Runs the reader and the engine for some hours of a seed's world, and looks whether their promises hold. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const thaw = freezeMachineTime();
+  const simulation = new Simulation(options);
+  const onRejection = (error: unknown): void =>
+    simulation.fail(new Violation(`nobody catches ${error}`, { cause: error }));
+  process.on('unhandledRejection', onRejection);
   try {
-    return await new Simulation(options).run();
+    return await simulation.run();
   } finally {
+    process.off('unhandledRejection', onRejection);
     thaw();
   }
 }
@@ -88,6 +93,11 @@ class Simulation {
       ...{ world, random: fork(random), machines },
       ...{ network: this.#network, reader: this.#reader, engine: this.#engine },
     };
+  }
+
+  /** What would end a program of its own. */
+  fail(error: Error): void {
+    this.#world.fail(error);
   }
 
   async run(): Promise<SimulationResult> {

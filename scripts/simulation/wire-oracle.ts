@@ -19,8 +19,10 @@ export class WireOracle {
   /** The highest that an engine acked and has not forgotten by going back in time. */
   #acked = 0;
   #highestAcked = 0;
-  /** What the reader last said to hold from. */
-  #first = 1;
+  /** What the reader said to hold from, by connection. */
+  readonly #firsts = new Map<number, number>();
+  /** Where engines began because the reader held nothing earlier. */
+  readonly #jumps = new Set<number>();
 
   /** @param machine the reader's */
   constructor(records: SentRecords, machine: Machine, log: EventLog, onAck: (sequence: number) => void) {
@@ -39,8 +41,9 @@ export class WireOracle {
     return this.#highestAcked;
   }
 
-  get first(): number {
-    return this.#first;
+  /** Whether an engine was told that the reader holds nothing before this number, and began there. */
+  isJump(sequence: number): boolean {
+    return this.#jumps.has(sequence);
   }
 
   get epoch(): string {
@@ -102,7 +105,7 @@ export class WireOracle {
       throw new Violation(`the reader's next number is ${next}; ${this.#records.next - 1} was sent already`);
     if (first > next) throw new Violation(`the reader holds ${first} to ${next}`);
     this.#epoch = epoch;
-    this.#first = first;
+    this.#firsts.set(connection, first);
   }
 
   #engineSaid(connection: number, line: string): void {
@@ -114,6 +117,7 @@ export class WireOracle {
 
   #resume(connection: number, next: number): void {
     this.#log.add('resume', `of ${connection}: ${next}`);
+    if (next === this.#firsts.get(connection)) this.#jumps.add(next);
     if (next <= this.#acked)
       throw new Violation(`the engine asks for ${next}; it had acked everything up to ${this.#acked}`);
   }

@@ -117,12 +117,20 @@ export class LoggedSink implements SourceTimeSink {
   #do(step: Step): void {
     const { sink, onDurable } = this.#options;
     if (step.kind === 'watermark') sink.advanceWatermark(step.at);
-    else if (step.kind === 'connection') sink.setConnection(step);
+    else if (step.kind === 'connection') this.#setConnection(step);
     else if (step.kind === 'end') sink.end();
     else {
       if (!sink.store(step.block)) this.#sinkFull();
       onDurable(step.source, step.block);
     }
+  }
+
+  /**
+   * A source that went away and is back by now did not go: what came since has its batch, which would be closed.
+   */
+  #setConnection(step: Extract<Step, { kind: 'connection' }>): void {
+    if (!step.connected && this.#steps.some(({ kind }) => kind === 'connection')) return;
+    this.#options.sink.setConnection(step);
   }
 
   #sinkFull(): void {

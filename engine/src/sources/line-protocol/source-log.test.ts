@@ -143,6 +143,32 @@ test('P10 what is said after a block comes after it, and counts as said for what
   expect(durable).toEqual([2, 3]);
 });
 
+test('P10 a connection that broke and came back while a block was being synced closes no batch of what came since', async () => {
+  const folder = new MemorySegmentFolder();
+  folder.gates = [];
+  const sink = new FakeSink();
+  const logged = new LoggedSink({
+    sink,
+    log: open(folder),
+    batchDuration: 10,
+    about: () => ({ source: 'x', clock: 'live', lastAt: 1 }),
+    onDurable: () => {},
+    onFull: () => {},
+  });
+  logged.setConnection({ connected: true, clock: 'live' });
+  logged.store(blockOf(10, 'a', 1, 2));
+  logged.setConnection({ connected: false, clock: 'live' });
+  logged.setConnection({ connected: true, clock: 'live' });
+  logged.store(blockOf(10, 'a', 2, 3));
+  logged.setConnection({ connected: false, clock: 'live' });
+  for (const numBlocks of [1, 2]) {
+    await until(() => folder.gates?.length === 1);
+    folder.step();
+    await until(() => sink.blocks.length === numBlocks);
+  }
+  expect(sink.said).toEqual(['connected live', 'connected live', 'away live']);
+});
+
 test('P10 a disk that is slow makes the reader wait, within 8 MiB', async () => {
   const folder = new MemorySegmentFolder();
   folder.gates = [];

@@ -53,7 +53,9 @@ async function run(killsAfterMs: readonly number[], log: 'log' | 'no-log', perTu
   let numKills = 0;
   /** Acked records that only the log had when the engine was killed, the most of all kills. */
   let numOnlyLogged = 0;
-  for (const killAfterMs of [...killsAfterMs, undefined]) {
+  for (const [life, killAfterMs] of [...killsAfterMs, undefined].entries()) {
+    // Each life has its share of the records, so that no engine is done before it is killed, however slow this is.
+    reader.state.limit = Math.floor((NUM_RECORDS * (life + 1)) / (killsAfterMs.length + 1));
     const engine = spawn(process.execPath, [ENGINE, String(reader.port), database, log], {
       stdio: 'inherit',
     });

@@ -9,12 +9,12 @@ function recordOf(sequence: number, startTime: number): string {
 
 /**
  * A reader that paces its records, greets with what was not acked, and has let go of everything else: what an engine
- * acked and has not is lost for good.
+ * acked and has not is lost for good. Records beyond `state.limit` wait until it is raised.
  */
 export async function lettingGoReader(numRecords: number, perTurn: number) {
   const startTime = 1_700_000_000_000;
   const open = new Set<Socket>();
-  const state = { acked: 0, numConnections: 0 };
+  const state = { acked: 0, numConnections: 0, limit: numRecords };
   const serve = (socket: Socket): void => {
     open.add(socket);
     state.numConnections += 1;
@@ -25,7 +25,7 @@ export async function lettingGoReader(numRecords: number, perTurn: number) {
     );
     let timer: NodeJS.Timeout | undefined;
     const send = (from: number): void => {
-      const until = Math.min(next, from + perTurn);
+      const until = Math.min(next, from + perTurn, Math.max(from, state.limit + 1));
       let text = '';
       for (let s = from; s < until; s += 1) text += `{"s":${s},"r":${recordOf(s, startTime)}}\n`;
       if (until === next) text += `{"end":{"next":${next}}}\n`;

@@ -3,7 +3,7 @@ import { examples } from '../examples.ts';
 import { settings } from '../settings.ts';
 import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly port: number;
   readonly dataDir?: string;
   /** false: `--no-spool`. */

@@ -70,6 +70,33 @@ test('K13 the same with mapWithState', async () => {
   ]);
 });
 
+test('K13 a timeout that a failed batch would have told is told by the next', async () => {
+  const clock = new ManualClock();
+  const given: Pair<string, number>[][] = [[['a', 1]], [], [], [['b', 1]], []];
+  const define: Define = (ssc, _clock, outputs) => {
+    new TestInputDStream<Pair<string, number>>(ssc, given, 1)
+      .mapWithState(
+        StateSpec.function(
+          (_time: number, key: string, one: number | undefined, state: State<number>): string => {
+            if (key === 'b') throw new Error('bad');
+            if (one !== undefined) state.update(one);
+            return `${key} ${state.isTimingOut()}`;
+          },
+        ).timeout(seconds(2)),
+      )
+      .foreachRDD(async (rdd, time) => void outputs.push([time, await rdd.collect()]));
+  };
+  const { ssc, outputs } = begin(new MemoryCheckpointStore(), clock, define, SKIP);
+  ssc.awaitTermination().catch(() => {});
+  await advance(ssc, clock, 5);
+  expect(outputs).toEqual([
+    [1000, ['a false']],
+    [2000, []],
+    [3000, []],
+    [5000, ['a true']],
+  ]);
+});
+
 test.each([
   [
     'after a good state',

@@ -135,10 +135,7 @@ function inOrder(rdd: RddNode<unknown>): RddNode<unknown>[] {
     if (top.rdd.isPrepared || seen.has(top.rdd)) continue;
     seen.add(top.rdd);
     stack.push({ rdd: top.rdd, isExpanded: true });
-    const { parents, previous } = top.rdd;
-    for (const parent of parents) stack.push({ rdd: parent, isExpanded: false });
-    // First of all: what became of the batch before is known then.
-    if (previous !== undefined) stack.push({ rdd: previous, isExpanded: false });
+    for (const parent of top.rdd.parents) stack.push({ rdd: parent, isExpanded: false });
   }
   return ordered;
 }

@@ -37,10 +37,10 @@ const operators = {
       StateSpec.function(
         (_time: number, key: string, dose: Dose | undefined, state: State<number>): [string, number] => {
           const sum = (state.getOption() ?? 0) + (dose === undefined ? 0 : take(dose));
-          if (!state.isTimingOut()) state.update(sum);
+          state.update(sum);
           return [key, sum];
         },
-      ).timeout(3000),
+      ),
     ),
   stateSnapshots: (records, take) =>
     records

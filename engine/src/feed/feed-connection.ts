@@ -9,8 +9,8 @@ import { changedView } from './view.ts';
 
 /** A client that has this much unread when it is looked at is cut off. */
 const MAX_BUFFERED_BYTES = 1 << 20;
-/** So is one that has answered no ping for so long. */
-const MAX_SILENCE_MS = 30_000;
+/** So is one that has answered no ping for so long: looked at every 10 s, it is gone within 30. */
+const MAX_SILENCE_MS = 20_000;
 /** More messages than this between two pings is no person typing. */
 const MAX_MESSAGES = 300;
 

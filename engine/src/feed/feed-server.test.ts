@@ -162,11 +162,11 @@ describe('what a client may cost', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20e6);
   });
 
-  test('who answers no ping for 30 s is cut off', async () => {
+  test('F2 who answers no ping is cut off within 30 s', async () => {
     const mute = client('/', { autoPong: false });
     const honest = client();
     await Promise.all([mute.message(2), honest.message(2)]);
-    for (let i = 1; i <= 4; i += 1) {
+    for (let i = 1; i <= 3; i += 1) {
       const pinged = once(honest.socket, 'ping');
       clock.advance(10_000);
       await pinged;
@@ -231,7 +231,14 @@ describe('start and close', () => {
   });
 
   test('an address this machine does not have', async () => {
-    const nowhere = new FeedServer({ clock, content, host: '192.0.2.1', port: 0, token: 'x'.repeat(16) });
+    const nowhere = new FeedServer({
+      clock,
+      content,
+      host: '192.0.2.1',
+      insecurePlaintext: true,
+      port: 0,
+      token: 'x'.repeat(16),
+    });
     await expect(nowhere.start()).rejects.toMatchObject({ code: 'FEED_FAILED' });
   });
 });

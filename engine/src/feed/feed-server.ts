@@ -23,6 +23,8 @@ export interface FeedServerOptions {
   readonly port?: number;
   /** 16 bytes or more, sent as `Authorization: Bearer` or `?token=`. */
   readonly token?: string;
+  /** Beyond this machine all of it goes unencrypted, and that is known. Default false: it is refused. */
+  readonly insecurePlaintext?: boolean;
   /** Paths beyond the feed's own, such as `/metrics`. */
   readonly routes?: HttpRoutes | undefined;
 }
@@ -56,9 +58,10 @@ export class FeedServer {
   #cancelFrame: (() => void) | undefined;
   #cancelCheck: (() => void) | undefined;
 
-  /** @throws {StreamingError} `TOKEN_NEEDED`, `TOKEN_TOO_SHORT` */
-  constructor({ clock, content, host = '127.0.0.1', port = 8888, token, routes }: FeedServerOptions) {
-    requireSafeDoor(host, token);
+  /** @throws {StreamingError} `TOKEN_NEEDED`, `TOKEN_TOO_SHORT`, `PLAINTEXT_REFUSED` */
+  constructor({ clock, content, host = '127.0.0.1', port = 8888, token, ...more }: FeedServerOptions) {
+    const { routes, insecurePlaintext } = more;
+    requireSafeDoor({ host, token, insecurePlaintext });
     this.#clock = clock;
     this.#content = content;
     this.#host = host;

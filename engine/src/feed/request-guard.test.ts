@@ -117,11 +117,19 @@ describe('a token', () => {
     ['192.168.1.5', undefined, 'TOKEN_NEEDED'],
     ['127.0.0.1.example', undefined, 'TOKEN_NEEDED'],
     ['127.0.0.1', 'short', 'TOKEN_TOO_SHORT'],
+    ['0.0.0.0', TOKEN, 'PLAINTEXT_REFUSED'],
+    ['::', TOKEN, 'PLAINTEXT_REFUSED'],
   ])('host %s with token %s is refused', (host, token, code) => {
     const parts = { clock: new ManualClock(), content: new FakeContent(), host, port: 0 };
     const make = () => new FeedServer(token === undefined ? parts : { ...parts, token });
     expect(make).toThrowError(expect.objectContaining({ code }));
   });
+});
+
+test('F3 beyond this machine: with a token, and who says that it goes there unencrypted', () => {
+  const parts = { clock: new ManualClock(), content: new FakeContent(), host: '0.0.0.0', port: 0 };
+  expect(() => new FeedServer({ ...parts, token: TOKEN, insecurePlaintext: true })).not.toThrow();
+  expect(() => new FeedServer({ ...parts, insecurePlaintext: true })).toThrowError(/needs a token/);
 });
 
 describe('HTTP', () => {

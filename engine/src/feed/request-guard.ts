@@ -42,17 +42,26 @@ export function refusalOf(request: IncomingMessage, { port, token }: Door): Refu
   return isSame(given, token) ? undefined : { status: 401, reason: 'a token is needed' };
 }
 
+/** Who may come in, and how. */
+export interface DoorOptions {
+  /** The address that is listened on. */
+  readonly host: string;
+  readonly token?: string | undefined;
+  /** The token and all that is said go over the network unencrypted, and that is known. */
+  readonly insecurePlaintext?: boolean | undefined;
+}
+
 /**
- * @throws {StreamingError} `TOKEN_NEEDED` for a host that others can reach, `TOKEN_TOO_SHORT`
+ * Beyond this machine it takes a token, and the word that it goes there as it is: there is no TLS here.
+ *
+ * @throws {StreamingError} `TOKEN_NEEDED` for a host that others can reach, `TOKEN_TOO_SHORT`, `PLAINTEXT_REFUSED`
  */
-export function requireSafeDoor(host: string, token: string | undefined): void {
+export function requireSafeDoor({ host, token, insecurePlaintext = false }: DoorOptions): void {
   if (token === undefined && !isLoopback(host)) {
     throw new StreamingError(
       'TOKEN_NEEDED',
-      `The feed on ${host} could be read by other machines; it needs a token.`,
-      {
-        fix: 'Set HASHTIDE_FEED_TOKEN (16 bytes or more), or serve this machine only: 127.0.0.1',
-      },
+      `What listens on ${host} could be read by other machines; it needs a token.`,
+      { fix: 'Give it a token of 16 bytes or more, or serve this machine only: 127.0.0.1' },
     );
   }
   if (token !== undefined && Buffer.byteLength(token) < MIN_TOKEN_BYTES) {
@@ -60,6 +69,15 @@ export function requireSafeDoor(host: string, token: string | undefined): void {
       'TOKEN_TOO_SHORT',
       `The feed's token has ${Buffer.byteLength(token)} bytes; it must have ${MIN_TOKEN_BYTES} or more.`,
       { fix: 'Make one: openssl rand -hex 16' },
+    );
+  }
+  if (!insecurePlaintext && !isLoopback(host)) {
+    throw new StreamingError(
+      'PLAINTEXT_REFUSED',
+      `What listens on ${host} would send its token and its counts over the network unencrypted.`,
+      {
+        fix: 'Put a proxy that speaks TLS before 127.0.0.1; or, where the network is your own: insecurePlaintext: true',
+      },
     );
   }
 }

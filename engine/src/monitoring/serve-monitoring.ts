@@ -15,6 +15,8 @@ export interface ServeMonitoringOptions extends MonitorOptions {
   readonly host?: string;
   /** 16 bytes or more, sent as `Authorization: Bearer` or `?token=`. */
   readonly token?: string;
+  /** Beyond this machine all of it goes unencrypted, and that is known. Default false: it is refused. */
+  readonly insecurePlaintext?: boolean;
 }
 
 /** A server that {@link serveMonitoring} has started. */
@@ -43,13 +45,14 @@ const PAGE = `hashtide: a streaming program
  *     const { url } = await serveMonitoring(ssc, { history: 'runs.db' });
  *     ssc.start();
  *
- * @throws {StreamingError} `PORT_IN_USE`, `PORT_FORBIDDEN`, `MONITORING_FAILED`, `TOKEN_NEEDED`, `TOKEN_TOO_SHORT`
+ * @throws {StreamingError} `PORT_IN_USE`, `PORT_FORBIDDEN`, `MONITORING_FAILED`, `TOKEN_NEEDED`, `TOKEN_TOO_SHORT`,
+ *   `PLAINTEXT_REFUSED`
  */
 export async function serveMonitoring(
   ssc: StreamingContext,
-  { port = 4040, host = '127.0.0.1', token, ...options }: ServeMonitoringOptions = {},
+  { port = 4040, host = '127.0.0.1', token, insecurePlaintext, ...options }: ServeMonitoringOptions = {},
 ): Promise<MonitoringServer> {
-  requireSafeDoor(host, token);
+  requireSafeDoor({ host, token, insecurePlaintext });
   const monitor = await openMonitor(ssc, options);
   const door = { port, token };
   const limits = { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 5000 };

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { StreamingError } from '@hashtide/engine/errors';
+import { keepSecret } from '../redact-secrets.ts';
 
 export interface XCredentials {
   readonly bearerToken?: string;
@@ -32,7 +33,10 @@ function readSecret(file: string): string | undefined {
         fix: `chmod 600 ${file}`,
       });
     }
-    return readFileSync(file, 'utf8').trim() || undefined;
+    const secret = readFileSync(file, 'utf8').trim();
+    if (secret === '') return undefined;
+    keepSecret(secret);
+    return secret;
   } catch (cause) {
     if (cause instanceof StreamingError) throw cause;
     throw new StreamingError(

@@ -97,7 +97,9 @@ export class SeenIds {
     this.openBatch(batchTime);
     const batch = this.#batches.at(-1);
     if (batch === undefined) return;
-    for (const id of ids) this.#addTo(batch, Number(id & 0xffffffffn), Number(id >> 32n));
+    const words = new Uint32Array(ids.buffer, ids.byteOffset, 2 * ids.length);
+    for (let index = 0; index < words.length; index += 2)
+      this.#addTo(batch, words[index + LOW] ?? 0, words[index + HIGH] ?? 0);
   }
 
   #addTo(batch: SeenBatch, low: number, high: number): boolean {

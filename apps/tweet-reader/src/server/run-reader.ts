@@ -28,6 +28,8 @@ export async function runReader(options: RunReaderOptions): Promise<ReaderResult
   });
   let isOver = false;
   try {
+    // Stamps never go back, also over a restart after which the machine's clock is behind.
+    if (Number.isFinite(spool.lastAt)) clock.notBefore?.(spool.lastAt);
     for (const line of describeRecovery(spool.recovery, diskSpool.folder, source.clock)) log(line);
     run = new ReaderRun(options, spool);
     const result = await run.untilOver();

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { clock } from './clock.ts';
 import { diskFull } from './disk-full.ts';
 import { gracefulStop } from './graceful-stop.ts';
 import { ioError } from './io-error.ts';
@@ -24,4 +25,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ioError,
   powerCut,
   programs,
+  clock,
 ];

@@ -29,3 +29,17 @@ test('nothing that is needed to run has an install script', () => {
 test('every package that is fetched is held to its checksum', () => {
   expect(installed.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([]);
 });
+
+// ws 8.21 bounds the memory that tiny fragments take; better-sqlite3 13 brings SQLite 3.51.3 or newer, before which
+// two connections could lose what was committed.
+test.each([
+  ['ws', '8.21.0'],
+  ['better-sqlite3', '13.0.0'],
+])('%s is %s or newer, wherever it is installed', (name, oldest) => {
+  const versions = installed
+    .filter(([path]) => path.endsWith(`node_modules/${name}`))
+    .map(([, { version = '0' }]) => version);
+  expect(versions.length).toBeGreaterThan(0);
+  const tooOld = versions.filter((version) => version.localeCompare(oldest, 'en', { numeric: true }) < 0);
+  expect(tooOld).toEqual([]);
+});

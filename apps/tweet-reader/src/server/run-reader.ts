@@ -1,6 +1,7 @@
 import { describeRecovery } from './disk-spool/describe-recovery.ts';
 import { DiskSpool } from './disk-spool/disk-spool.ts';
 import { canBeReadAgain, type ReaderResult, ReaderRun, type RunReaderOptions } from './reader-run.ts';
+import { requireLoopback } from './require-loopback.ts';
 import { Spool } from './spool.ts';
 
 export type { ReaderResult, RunReaderOptions } from './reader-run.ts';
@@ -9,11 +10,13 @@ export type { ReaderResult, RunReaderOptions } from './reader-run.ts';
  * Serves a source to engines. A live source is read from now on, a recorded one from when the first engine has said
  * where it goes on.
  * @returns when a recording is over and every connected engine, at least one, has acked all of it; or after an abort
- * @throws {StreamingError} `PORT_IN_USE`, `SPOOL_LOCKED`, `SPOOL_NOT_WRITABLE`, or what the source threw
+ * @throws {StreamingError} `PORT_IN_USE`, `NOT_LOOPBACK`, `SPOOL_LOCKED`, `SPOOL_NOT_WRITABLE`, or what the source
+ *   threw
  */
 export async function runReader(options: RunReaderOptions): Promise<ReaderResult> {
   const { signal, source, clock, log, diskSpool } = options;
   signal.throwIfAborted();
+  if (options.host !== undefined) requireLoopback(options.host);
   if (diskSpool === undefined || canBeReadAgain(source)) {
     const spool = new Spool(options.spool);
     return new ReaderRun(options, spool, (sequence) => spool.restartAt(sequence)).untilOver();

@@ -115,7 +115,8 @@ export class SentRecords {
     const { at, life } = taken;
     const { endedAt, isClean, process, diskWellSince } = life;
     if (endedAt === undefined) throw new Violation(`tweet ${id} is missing, and its reader lives`);
-    if (diskWellSince + LONGEST_RETRY_MS > at || process.stoppedUntil > at) return;
+    // Before it was killed it may have waited, or slept, before it tried again.
+    if (Math.max(diskWellSince, process.stoppedUntil) + LONGEST_RETRY_MS > at) return;
     if (isClean) throw new Violation(`tweet ${id} is missing after an orderly end`);
     if (endedAt - at > MOST_LOST_MS)
       throw new Violation(

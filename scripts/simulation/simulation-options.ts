@@ -27,12 +27,12 @@ const LONGEST_ABSENCE_MS = 3_600_000;
 const RECORD_BYTES = 140;
 
 export function drawPlan(random: Random): SimulationPlan {
-  const everyMs = random.pick([1_000, 2_000, 3_000, 6_000]);
+  const everyMs = random.pick([2_000, 3_000, 6_000, 12_000]);
   const maxAtOnce = random.pick([1, 3, 6]);
   // What an engine that is away for long has not acked must find room: what is dropped is told, and not looked at here.
   const leastSpoolBytes = Math.ceil((LONGEST_ABSENCE_MS / everyMs) * ((maxAtOnce + 1) / 2) * RECORD_BYTES);
   return {
-    batchDurationMs: random.pick([5_000, 10_000, 10_000, 30_000]),
+    batchDurationMs: random.pick([10_000, 10_000, 30_000]),
     everyMs,
     maxAtOnce,
     hasLog: random.chance(0.85),

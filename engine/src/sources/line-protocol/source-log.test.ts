@@ -157,6 +157,7 @@ test('P10 a connection that broke and came back while a block was being synced c
   });
   logged.setConnection({ connected: true, clock: 'live' });
   logged.store(blockOf(10, 'a', 1, 2));
+  await until(() => folder.gates?.length === 1);
   logged.setConnection({ connected: false, clock: 'live' });
   logged.setConnection({ connected: true, clock: 'live' });
   logged.store(blockOf(10, 'a', 2, 3));

@@ -55,6 +55,25 @@ test('P13 cut off at any byte, a segment gives the exact records before the cut'
   }
 }, 60_000);
 
+test('P13 a file that would not go when newer ones were let go of is no hole where engines have what is missing', async () => {
+  const acked = await openSpool({ maxBytes: 400_000 });
+  for (let i = 1; i <= 2000; i += 50) {
+    acked.spool.append(recordsOf(i, i + 50));
+    await acked.spool.flush();
+  }
+  acked.spool.remember('engine', 1999);
+  await acked.spool.close();
+  const { files } = acked;
+  const names = (await files.list()).filter((name) => name.endsWith('.segment')).sort();
+  expect(names.length).toBeGreaterThan(2);
+  await files.remove(names[1] ?? '');
+  const { records, recovery } = await recovered(files);
+  expect(recovery.numDamaged).toBe(0);
+  expect(recovery.first).toBe(Number.parseInt(names[2] ?? '', 10));
+  expect(records.at(-1)).toEqual({ sequence: 2000, content: '2000' });
+  expect(files.bytesOf(names[0] ?? '').length).toBe(0);
+});
+
 test('P13 a flipped bit costs the record that it is in, which is said, and nothing else', async () => {
   const { files, names } = await madeSpool();
   const name = names[0] ?? '';

@@ -58,6 +58,9 @@ export async function recoverSegments({ files, clock, epoch, acks }: RecoverSegm
     if (isWhole && missing === 0) {
       found.push(segment);
       if (isLast) counts.tornBytes = Math.max(0, bytes.length - segment.numBytes);
+    } else if (isWhole && (acks.lowest ?? 0) >= end + missing - 1) {
+      // Every engine has the missing ones too: they were let go of, and this older file would not go.
+      for (const { name } of [...found.splice(0), segment]) await files.remove(name);
     } else if (missing > MAX_FILLED) {
       await giveUp(end, read);
     } else {

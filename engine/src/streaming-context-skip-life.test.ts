@@ -3,11 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { type Args, build, type Dosed, newThrown, OPERATORS } from '../test/programs/poisoned.ts';
 import { MemoryCheckpointStore } from './checkpoint/memory-checkpoint-store.ts';
-import { SourceTimeInputDStream } from './dstream/source-time-input-dstream.ts';
 import { type Pair, type State, StateSpec, StreamingContext, seconds } from './index.ts';
-import { decodeLines } from './receiver/decode-lines.ts';
-import type { SourceTimeSink } from './receiver/source-time.ts';
-import { advance, begin, type Define, live, running } from './streaming-context-test-support.ts';
+import { advance, begin, type Define, running } from './streaming-context-test-support.ts';
 import { ManualClock, TestInputDStream } from './testing/index.ts';
 
 const SKIP = { failedOutputPolicy: 'skip' } as const;
@@ -96,87 +93,6 @@ test('K13 a timeout that a failed batch would have told is told by the next', as
     [5000, ['a true']],
   ]);
 });
-
-test.each([
-  [
-    'after a good state',
-    [3000],
-    [
-      [4000, [3]],
-      [5000, [4]],
-    ],
-  ],
-  [
-    'before any',
-    [1000, 2000, 3000],
-    [
-      [4000, [101]],
-      [5000, [102]],
-    ],
-  ],
-] as const)('S39 a restart goes on from the last good state: %s', async (_name, bad, expected) => {
-  const clock = new ManualClock();
-  const store = new MemoryCheckpointStore();
-  const withInitial = bad.length > 1;
-  await live(store, clock, 3, counting(new Set(bad), withInitial), SKIP);
-  // What failed is done: it does not run again, though it would not fail now.
-  const after = await live(store, clock, 2, counting(new Set(), withInitial), SKIP);
-  expect(after.outputs).toEqual(expected);
-});
-
-test('S39 with fail the batch is pending, and runs again', async () => {
-  const clock = new ManualClock();
-  const store = new MemoryCheckpointStore();
-  await live(store, clock, 3, counting(new Set([3000])));
-  const after = await live(store, clock, 1, counting(new Set()));
-  expect(after.outputs).toEqual([
-    [3000, [3]],
-    [4000, [4]],
-  ]);
-});
-
-test.each([2000, 3000, 4000])(
-  'S39 an inverse window after a restart, stopped after %d',
-  async (stoppedAfter) => {
-    const run = async (lives: readonly number[]) => {
-      const clock = new ManualClock();
-      const store = new MemoryCheckpointStore();
-      const outputs: unknown[] = [];
-      const define: Define = (ssc, _clock, given) => {
-        new TestInputDStream<number>(ssc, [[1], [2], [4], [8], [16], [32], [64], [128]], 1)
-          .map((n) => {
-            // In no window.
-            if (n === 2) throw new Error('bad');
-            return ['a', n];
-          })
-          .reduceByKeyAndWindow<string, number>(
-            (a, b) => {
-              if (clock.now() === 4000) throw new Error('now not');
-              return a + b;
-            },
-            (a, b) => a - b,
-            seconds(3),
-            seconds(1),
-          )
-          .checkpoint(seconds(1))
-          .foreachRDD(async (rdd, time) => void given.push([time, (await rdd.collect()).map(([, n]) => n)]));
-      };
-      for (const numBatches of lives)
-        outputs.push(...(await live(store, clock, numBatches, define, SKIP)).outputs);
-      return outputs;
-    };
-    const whole = await run([8]);
-    expect(whole).toEqual([
-      [1000, [1]],
-      [3000, [5]],
-      [5000, [28]],
-      [6000, [56]],
-      [7000, [112]],
-      [8000, [224]],
-    ]);
-    expect(await run([stoppedAfter / 1000, 8 - stoppedAfter / 1000])).toEqual(whole);
-  },
-);
 
 test('K13 one failure for all outputs that read the state, told once when none does', async () => {
   for (const concurrentJobs of [1, 2]) {
@@ -267,87 +183,6 @@ test('K13 what a stop interrupts is no failure', async () => {
   });
   await expect(engine.prepare(state)).rejects.toThrow(expect.objectContaining({ code: 'ENGINE_STOPPED' }));
   expect(state.failure).toBeUndefined();
-});
-
-/** A recorded source: a word a second. */
-class Words extends SourceTimeInputDStream<string> {
-  #sink: SourceTimeSink | undefined;
-
-  constructor(ssc: StreamingContext) {
-    super(ssc, { name: 'words', decode: decodeLines });
-  }
-
-  protected override onStart(sink: SourceTimeSink): void {
-    this.#sink = sink;
-    sink.setConnection({ connected: true, clock: 'recorded' });
-  }
-
-  protected override onStop(): void {}
-
-  play(words: readonly string[]): void {
-    for (const [i, word] of words.entries()) {
-      const batchTime = seconds(i + 1);
-      const bytes = Buffer.from(`${word}\n`);
-      const from = { epoch: 'e', fromSequence: i, untilSequence: i + 1, numLate: 0 };
-      this.#sink?.store({ batchTime, bytes, numRecords: 1, ...from });
-      this.#sink?.advanceWatermark(batchTime);
-    }
-    this.#sink?.end();
-  }
-}
-
-test('K13 W13 by the time of the source too', async () => {
-  const ssc = new StreamingContext({}, seconds(1), { clock: new ManualClock(1e6), batchTime: 'source' });
-  running.push(ssc);
-  const words = new Words(ssc);
-  const pairs = words.map((word) => ['all', word]);
-  const outputs: [string, number, string[]][] = [];
-  const check = (word: string): string => {
-    if (word.includes('bad')) throw new Error('bad');
-    return word;
-  };
-  pairs
-    .updateStateByKey<string, string, string>((given, state = '') =>
-      given.reduce((all, word) => all + check(word), state),
-    )
-    .foreachRDD(
-      async (rdd, time) => void outputs.push(['state', time, (await rdd.collect()).map(([, all]) => all)]),
-    );
-  pairs
-    .mapValues((word) => check(word))
-    .reduceByKeyAndWindow<string, string>(
-      (a, b) => a + b,
-      (a, b) => a.slice(b.length),
-      seconds(2),
-      seconds(1),
-    )
-    .foreachRDD(
-      async (rdd, time) => void outputs.push(['window', time, (await rdd.collect()).map(([, all]) => all)]),
-    );
-  ssc.start();
-  const termination = ssc.awaitTermination();
-  termination.catch(() => {});
-  words.play(['a', 'b', 'bad', 'c', 'd', '', 'e']);
-  while (!outputs.some(([, time]) => time === 7000)) await new Promise(setImmediate);
-  await ssc.awaitIdle();
-  expect(ssc.state).toBe('ACTIVE');
-  expect(outputs.filter(([name]) => name === 'state').map(([, time, all]) => [time, ...all])).toEqual([
-    [1000, 'a'],
-    [2000, 'ab'],
-    [4000, 'abc'],
-    [5000, 'abcd'],
-    [6000, 'abcd'],
-    [7000, 'abcde'],
-  ]);
-  expect(outputs.filter(([name]) => name === 'window').map(([, time, all]) => [time, ...all])).toEqual([
-    [1000, 'a'],
-    [2000, 'ab'],
-    [4000, 'c'],
-    [5000, 'cd'],
-    [6000, 'd'],
-    [7000, 'e'],
-  ]);
-  await expect(termination).rejects.toThrow(/bad.* batch 3000 ms/);
 });
 
 test('K13 2000 batches that fail leave nothing behind', async () => {

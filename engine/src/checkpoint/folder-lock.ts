@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StreamingError } from '../errors.ts';
+import { lifeOf } from './process-life.ts';
 
 const FILE = 'lock';
 /** Folders that this process holds, however many objects ask. */
@@ -24,7 +25,7 @@ export class FolderLock {
     if (this.#isHeld) return;
     if (held.has(this.#folder)) throw this.#inUse('this process');
     const mine = join(this.#folder, `${FILE}-${randomUUID()}`);
-    writeFileSync(mine, `${process.pid}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(mine, `${process.pid} ${lifeOf(process.pid) ?? ''}\n`, { mode: 0o600, flag: 'wx' });
     try {
       for (let tries = 3; !this.#link(mine); tries -= 1) {
         const pid = this.#removeDead();
@@ -62,8 +63,8 @@ export class FolderLock {
 
   /** Takes away a dead holder's file. @returns the holder's pid, if it lives */
   #removeDead(): number | undefined {
-    const pid = readPid(this.#path);
-    if (pid !== undefined && isAlive(pid)) return pid;
+    const holder = readHolder(this.#path);
+    if (holder !== undefined && isAlive(holder)) return holder.pid;
     // Renamed first: another may have been quicker and hold it by now.
     const aside = join(this.#folder, `${FILE}-${randomUUID()}`);
     try {
@@ -71,10 +72,11 @@ export class FolderLock {
     } catch {
       return undefined;
     }
-    const moved = readPid(aside);
-    if (moved !== pid) this.#link(aside);
+    const moved = readHolder(aside);
+    const isTheSame = moved?.pid === holder?.pid && moved?.life === holder?.life;
+    if (!isTheSame) this.#link(aside);
     rmSync(aside, { force: true });
-    return moved === pid ? undefined : moved;
+    return isTheSame ? undefined : moved?.pid;
   }
 
   #inUse(holder: string): StreamingError {
@@ -88,21 +90,25 @@ export class FolderLock {
   }
 }
 
-function readPid(path: string): number | undefined {
+interface Holder {
+  readonly pid: number;
+  /** See {@link lifeOf}; '': not known. */
+  readonly life: string;
+}
+
+function readHolder(path: string): Holder | undefined {
   try {
-    const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+    const [first = '', life = ''] = readFileSync(path, 'utf8').trim().split(' ');
+    const pid = Number.parseInt(first, 10);
+    return Number.isSafeInteger(pid) && pid > 0 ? { pid, life } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive({ pid, life }: Holder): boolean {
   // What this process holds is in `held`: in a container one that died had our own number.
   if (pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  const now = lifeOf(pid);
+  return now !== undefined && (life === '' || now === '' || now === life);
 }

@@ -7,7 +7,7 @@ const COUNTS =
 const DELAYS = ['scheduling_delay_ms', 'processing_ms'];
 
 /** Opens a database for reading, with Node's own SQLite: not the one that wrote it. */
-export function openReadOnly(file: string): DatabaseSync {
+function openReadOnly(file: string): DatabaseSync {
   return new DatabaseSync(file, { readOnly: true, timeout: 5000 });
 }
 

@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
     long: { type: 'boolean', default: false },
     seed: { type: 'string' },
     scale: { type: 'string', default: '1' },
-    jobs: { type: 'string', default: '2' },
+    jobs: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },

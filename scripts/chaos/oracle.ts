@@ -1,5 +1,5 @@
 /** Posts, reposts, positive, neutral, negative, and the same three of the reposts: in the order of the columns. */
-export type Cell = readonly number[];
+type Cell = readonly number[];
 
 /** What a database must hold: `batchTime tag` → its counts; of the batch itself (tag `''`) also the duplicates. */
 export type Cells = ReadonlyMap<string, Cell>;

@@ -34,7 +34,6 @@ export class RawSource {
     const source = new RawSource(options);
     source.#server.listen(0, '127.0.0.1');
     await once(source.#server, 'listening');
-    source.#timer = setInterval(() => source.#tick(), TICK_MS);
     return source;
   }
 
@@ -45,6 +44,15 @@ export class RawSource {
   /** Different lines that were sent to someone. */
   get numLines(): number {
     return this.#numLines;
+  }
+
+  get numConnections(): number {
+    return this.#sockets.size;
+  }
+
+  /** Sends from now on, while someone is connected. */
+  flow(): void {
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
   /** Sends nothing more. */

@@ -80,16 +80,16 @@ async function kills(trial: Trial, numKills: number): Promise<Figures> {
   };
 }
 
-/** A quarter of the kills falls into the start, half into running, a quarter into a commit. @returns whether the last */
+/** Half of the kills fall into the start, a quarter into running, a quarter into a commit. @returns whether the last */
 async function untilTimeToKill(engine: Running, database: string, random: Random): Promise<boolean> {
   const kind = random.integer(0, 3);
   const gapMs = random.next() * MAX_GAP_MS;
-  if (kind === 0) {
+  if (kind < 2) {
     await sleep(gapMs);
     return false;
   }
   await engine.until(/counting from/);
-  if (kind < 3) {
+  if (kind === 2) {
     await sleep(gapMs);
     return false;
   }
@@ -127,6 +127,7 @@ async function rawControls(trial: Trial): Promise<Figures> {
 async function rawRun(trial: Trial, name: string, repeat: number): Promise<number> {
   const { seed, folder } = trial;
   const source = await RawSource.start({ seed, repeat, ratePerSecond: 2000 });
+  source.flow();
   const database = join(folder, `${name}.db`);
   const start = (): Running => startEngine(trial, { database, reader: source.port, batchMs: BATCH_MS, name });
   let engine = start();

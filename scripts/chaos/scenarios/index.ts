@@ -6,6 +6,7 @@ import { ioError } from './io-error.ts';
 import { killEngine } from './kill-engine.ts';
 import { killReader } from './kill-reader.ts';
 import { powerCut } from './power-cut.ts';
+import { powerCutSpool } from './power-cut-spool.ts';
 import { programs } from './programs.ts';
 import { proxy } from './proxy.ts';
 import { silentPeer } from './silent-peer.ts';
@@ -24,6 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
   stalledEngine,
   gracefulStop,
   powerCut,
+  powerCutSpool,
   speeds,
   diskFull,
 ];

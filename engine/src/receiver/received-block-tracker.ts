@@ -150,7 +150,8 @@ export class ReceivedBlockTracker<B extends { readonly id: string }> {
       if (rest.length === 0) this.#unallocated.delete(streamId);
       else this.#unallocated.set(streamId, rest);
     }
-    this.#allocated.set(batchTime, allocated);
+    // Only receivers clean up: without any, an entry a batch would be kept for ever.
+    if (allocated.size > 0) this.#allocated.set(batchTime, allocated);
     this.#lastBatchTime = Math.max(this.#lastBatchTime, batchTime);
   }
 

@@ -77,11 +77,13 @@ export class CommitOracle {
     if (batchTime !== due) throw new Violation(`batch ${batchTime} was committed; ${due} was due`);
     this.#lastOfLife = batchTime;
     const ids: number[] = [];
+    const hole = this.#holeIn(ranges, totals.posts);
     let leastLate = 0;
     let mostLate = 0;
     for (const range of ranges) {
       this.#begin(range);
       for (let sequence = range.fromSequence; sequence < range.untilSequence; sequence += 1) {
+        if (sequence >= hole.from && sequence < hole.until) continue;
         ids.push(this.#records.idOf(sequence));
         const stamp = this.#records.stampOf(sequence);
         if (stamp > batchTime)
@@ -110,6 +112,22 @@ export class CommitOracle {
     const next = db.prepare<[], number>('SELECT max(next_sequence) FROM source').pluck().get() ?? 1;
     if (next !== this.#next)
       throw new Violation(`the database's position is ${next}; it should be ${this.#next}`);
+  }
+
+  /**
+   * An older database asked for what is gone, and its log still had a part of what comes before: both sides of the gap
+   * may come into one batch. How much is missing there the batch's posts say; which posts, the audit finds out.
+   */
+  #holeIn(ranges: readonly LineProtocolRange[], numPosts: number): { from: number; until: number } {
+    const [range] = ranges;
+    const numRecords = ranges.reduce((sum, each) => sum + each.untilSequence - each.fromSequence, 0);
+    const until = range && this.#wire.jumpWithin(range.fromSequence, range.untilSequence);
+    const from = (until ?? 0) - (numRecords - numPosts);
+    if (range === undefined || until === undefined || from >= until) return { from: 0, until: 0 };
+    if (from < range.fromSequence || until - 1 > this.#wire.highestAcked)
+      throw new Violation(`the numbers from ${from} to ${until - 1} were left out within a batch`);
+    this.#numGone += until - from;
+    return { from, until };
   }
 
   /** What a batch has follows what the one before had. */

@@ -46,6 +46,11 @@ export class WireOracle {
     return this.#jumps.has(sequence);
   }
 
+  /** The latest of these that lies within, and not at its start. */
+  jumpWithin(fromSequence: number, untilSequence: number): number | undefined {
+    return [...this.#jumps].findLast((jump) => jump > fromSequence && jump < untilSequence);
+  }
+
   get epoch(): string {
     return this.#epoch;
   }
@@ -117,7 +122,10 @@ export class WireOracle {
 
   #resume(connection: number, next: number): void {
     this.#log.add('resume', `of ${connection}: ${next}`);
-    if (next === this.#firsts.get(connection)) this.#jumps.add(next);
+    if (next === this.#firsts.get(connection)) {
+      this.#jumps.delete(next);
+      this.#jumps.add(next);
+    }
     if (next <= this.#acked)
       throw new Violation(`the engine asks for ${next}; it had acked everything up to ${this.#acked}`);
   }

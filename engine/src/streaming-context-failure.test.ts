@@ -118,7 +118,7 @@ test('S21 master-failure-updateStateByKey the state is exactly-once, however oft
     }),
     { numRuns: 12 },
   );
-}, 60_000);
+}, 240_000);
 
 test('O9 ckpt-saveAs a batch that was written already may be written again', async () => {
   const folder = join(root, 'saved');
@@ -191,4 +191,4 @@ test('S26 getOrCreate of a program that runs on two threads', async () => {
     write.mockRestore();
   }
   expect(written).toEqual(['(a,1)', '(a,3)', '(a,6)']);
-}, 30_000);
+}, 240_000);

@@ -34,7 +34,7 @@ describe.each(['local[1]', 'local[2]'])('Spark’s cases under %s', (master) => 
 
   beforeAll(async () => {
     if (master !== 'local[1]') together = await runTogether(mine, master);
-  }, 60_000);
+  }, 240_000);
 
   for (const each of mine.filter(reasonFor)) test.skip(`${each.id}: ${reasonFor(each)}`);
   test.each(mine.filter((each) => !reasonFor(each)).map((each) => [each.id, each] as const))(

@@ -161,7 +161,9 @@ describe('README', () => {
     expect(rowsOfTable().filter((row) => row.length !== 3)).toEqual([]);
   });
 
-  test('every block is good TypeScript, and what the table names is there', { timeout: 60_000 }, async () => {
+  test('every block is good TypeScript, and what the table names is there', {
+    timeout: 240_000,
+  }, async () => {
     const tsc = join(root, 'node_modules/.bin/tsc');
     const { stdout } = await promisify(execFile)(tsc, ['--noEmit', '-p', folder]).catch(
       (error: unknown) => error as { readonly stdout: string },
@@ -169,7 +171,7 @@ describe('README', () => {
     expect(stdout).toBe('');
   });
 
-  test('every snippet runs', { timeout: 60_000 }, async () => {
+  test('every snippet runs', { timeout: 240_000 }, async () => {
     // One process for all: each makes a context, runs three batches, and stops it.
     const files = snippets.map((_snippet, i) => `await import('./snippet-${i}.ts');`);
     writeFileSync(join(folder, 'snippets.ts'), [...files, "console.log('all ran');"].join('\n'));
@@ -179,7 +181,7 @@ describe('README', () => {
 
   test.each(programs.map((block, i) => [block.heading, nameOf(block, i), block.code] as const))(
     'program of %s, %s, runs',
-    { timeout: 30_000 },
+    { timeout: 240_000 },
     async (_heading, file, code) => {
       if (code.includes('export function build')) return;
       if (!code.includes('socketTextStream') && !code.includes('ofProgram')) {

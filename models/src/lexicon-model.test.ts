@@ -108,9 +108,9 @@ describe('hostile texts', () => {
     '64 KiB of %j',
     (piece) => {
       const text = piece.repeat(0x1_0000 / piece.length);
-      const start = performance.now();
+      const start = process.threadCpuUsage();
       for (const lang of ['es', 'fr']) lexicon.score(text, lang);
-      expect(performance.now() - start).toBeLessThan(2_000);
+      expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(2_000);
     },
   );
 

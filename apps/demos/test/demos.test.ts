@@ -63,7 +63,7 @@ test('popular-hashtags puts the most popular first', async () => {
   );
 });
 
-test('recoverable-word-count goes on counting after it was killed', { timeout: 30_000 }, async () => {
+test('recoverable-word-count goes on counting after it was killed', { timeout: 240_000 }, async () => {
   const first = await start('recoverable-word-count', folder);
   await first.expectLines('Creating new context');
   await server.write('a rose is a rose');
@@ -86,7 +86,7 @@ test('shared-variables leaves out words and says how many', async () => {
   await output.expectLines('Dropped 3 word(s) totally');
 });
 
-test('custom-receiver connects again after the server hung up', { timeout: 30_000 }, async () => {
+test('custom-receiver connects again after the server hung up', { timeout: 240_000 }, async () => {
   const output = await start('custom-receiver');
   await server.write('one one');
   await output.expectLines('(one,2)');

@@ -80,7 +80,7 @@ test.skipIf(!existsSync('/dev/full'))('an output that is full: one clear message
   expect(code).toBe(1);
 });
 
-test('boards that start together share no port', { timeout: 30_000 }, async () => {
+test('boards that start together share no port', { timeout: 240_000 }, async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const port = String((server.address() as { port: number }).port);

@@ -92,7 +92,7 @@ test('live: rules synchronised, posts counted over a drop, in both spellings, on
     'somebody else’s #rule',
   ]);
   expect(x.liveSockets).toBe(0);
-}, 40_000);
+}, 240_000);
 
 test.each([
   ['401', REFUSALS.unauthorized, 4, /X_BEARER_TOKEN|token/i],
@@ -147,7 +147,7 @@ test('live with --take-over closes the connection that is in the way; the rules 
 
   expect(stderr).toMatch(/\+ #takeover/);
   expect(x.requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /2/connections/all');
-}, 40_000);
+}, 240_000);
 
 test('a wrong token in the environment is refused by X and never printed', async () => {
   const { env } = await standIn('wrong');

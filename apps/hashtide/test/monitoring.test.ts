@@ -33,7 +33,7 @@ async function run(readerPort: number, db: string): Promise<{ engine: Running; u
 const read = async (url: string, path: string): Promise<string> => (await fetch(`${url}${path}`)).text();
 
 test('M11 run tells its metrics and statistics on the feed, and those of the run that was killed before it', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const db = join(folder, 'counts.db');
   const reader = await listen('good #metrics\nawful #metrics day\nplain\n');

@@ -18,7 +18,7 @@ const folder = temporaryFolder();
 let packed: PackedHashtide;
 beforeAll(() => {
   packed = packHashtide(folder);
-}, 60_000);
+}, 240_000);
 
 describe('what is packed', () => {
   test('built JavaScript, the recording, the weights, and nothing else', () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Running } from './support/run-hashtide.ts';
 
 test('what a plain nc sends is counted: text, JSON, and rubbish by its reason', {
-  timeout: 30_000,
+  timeout: 240_000,
 }, async () => {
   // `nc -lk` in a few lines: it listens, and says whatever is typed to whoever connects.
   const server = createServer();

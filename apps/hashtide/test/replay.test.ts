@@ -9,7 +9,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const recording = sharedFile('data/real-tweets.ndjson.gz');
 
-describe.skipIf(recording === undefined)('real tweets through the whole line', { timeout: 60_000 }, () => {
+describe.skipIf(recording === undefined)('real tweets through the whole line', { timeout: 240_000 }, () => {
   const file = recording ?? '';
   const folder = temporaryFolder();
   const replay = (db: string, ...more: string[]) => [

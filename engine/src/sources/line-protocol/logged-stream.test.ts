@@ -122,7 +122,7 @@ test('P12 lines of a plain peer are durable from receipt on, and numbered on aft
     .flat()
     .map((text) => (JSON.parse(text) as { text: string }).text);
   expect(texts).toEqual(['one #a', 'two #b', 'three #c']);
-}, 20_000);
+}, 240_000);
 
 test('P11 a log of another database is set aside', async () => {
   const reader = await readerOf(100);
@@ -198,11 +198,11 @@ test('P11 whenever the power is cut, each record is counted once, though the rea
     ),
     { numRuns: 40 },
   );
-}, 60_000);
+}, 240_000);
 
 test('control: when acks do not wait for the disk, a power cut loses records', async () => {
   let lost = 0;
   for (const numTurns of [50, 100, 200, 400])
     lost += 300 - (await runLives([{ numTurns, numCommits: 2 }], [false], true)).ids.length;
   expect(lost).toBeGreaterThan(0);
-}, 60_000);
+}, 240_000);

@@ -26,7 +26,7 @@ test('P7 a reader that is killed goes on with the same epoch, and no number is e
   expect(report.violations).toEqual([]);
   expect(report.numRecords).toBeGreaterThan(2_000);
   expect(report.logs).toContainEqual(expect.stringContaining('what it took in its last 200 ms may be lost'));
-}, 60_000);
+}, 240_000);
 
 test('control: a spool that sends before its records are durable is found out', async () => {
   const report = await killReader({
@@ -37,4 +37,4 @@ test('control: a spool that sends before its records are durable is found out', 
     random: seeded(3),
   });
   expect(report.violations.length).toBeGreaterThan(0);
-}, 60_000);
+}, 240_000);

@@ -119,7 +119,7 @@ test('P7 whatever is appended, acked, sent, killed and refused: a number is one 
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.nat(), (steps, seed) => run(steps, seed)),
     { numRuns: 200 },
   );
-}, 60_000);
+}, 240_000);
 
 test('control: on a disk that only says that it has synced, the same finds a lost or doubled record', async () => {
   class LyingFiles extends MemoryFiles {
@@ -135,4 +135,4 @@ test('control: on a disk that only says that it has synced, the same finds a los
     { numRuns: 200, endOnFailure: true },
   );
   expect(found.failed).toBe(true);
-}, 60_000);
+}, 240_000);

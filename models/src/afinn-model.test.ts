@@ -89,7 +89,7 @@ describe('hostile texts', () => {
     for (const piece of texts) {
       const few = best(() => afinn.score(piece.repeat(20_000)));
       const many = best(() => afinn.score(piece.repeat(200_000)));
-      expect(many, piece).toBeLessThan(60 * Math.max(few, 0.2)); // quadratic would be 100 times
+      expect(many, piece).toBeLessThan(60 * Math.max(few, 1)); // quadratic would be 100 times
     }
   });
 });

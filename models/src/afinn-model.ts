@@ -1,3 +1,4 @@
+import { makeAfinnBytes } from './afinn-bytes.ts';
 import { readAfinnVocabulary } from './afinn-vocabulary.ts';
 import { LONE_BLANK, makeFoldTable } from './fold-table.ts';
 import { heaviestFirst } from './heaviest-first.ts';
@@ -36,10 +37,12 @@ function makeAfinnModel(): SentimentModel {
   const table = makeWordTable(known, fold);
   const weightOf = Int8Array.from(known, (word) => weights.get(word) ?? 0);
   const negates = Uint8Array.from(known, (word) => (negators.has(word) ? 1 : 0));
+  const labelOfBytes = makeAfinnBytes({ known, fold, table, weightOf, negates });
   const scoredWords = known.map((word, index) => Object.freeze({ word, weight: weightOf[index] as number }));
 
   return {
     name: 'afinn',
+    labelOfBytes,
     score(text) {
       const { length } = text;
       const units = readUnits(text);

@@ -18,6 +18,9 @@ export interface Sentiment {
   readonly unscored?: true;
 }
 
+/** 0 negative, 1 neutral, 2 positive; + 4: unscored (then the label is neutral: 5). */
+export type LabelCode = number;
+
 /** Labels texts. A model is pure: the same text and language give the same answer on every machine. */
 export interface SentimentModel {
   readonly name: string;
@@ -26,4 +29,9 @@ export interface SentimentModel {
    * @param lang BCP 47 tag as X gives it; `und` or absent: unknown
    */
   score(text: string, lang?: string): Sentiment;
+  /**
+   * What {@link score} says of the same text, given as UTF-8 (entities undone, no JSON escapes), without its
+   * words. Allocates nothing. Bytes that are no UTF-8 read as U+FFFD. A model without it is asked by `score`.
+   */
+  labelOfBytes?(bytes: Uint8Array, start: number, end: number, lang?: string): LabelCode;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { saysTheSame } from '../test/say-the-same.ts';
 import { createAfinnModel } from './afinn-model.ts';
 import { createAutoModel } from './auto-model.ts';
 import { createLexiconModel } from './lexicon-model.ts';
@@ -26,4 +27,13 @@ test('English can be given another model', () => {
   const stub = { name: 'stub', score: () => ({ label: 'negative', score: -9, words: [] }) as const };
   expect(createAutoModel(stub).score('good', 'en').score).toBe(-9);
   expect(createAutoModel(stub).score('feliz', 'es').score).toBe(3);
+});
+
+test.each([undefined, 'en', 'es', 'ja'])('%s: bytes say the same', (lang) => {
+  for (const words of [text, 'no good', '😂', '']) expect(saysTheSame(auto, words, lang)).toBe(true);
+});
+
+test('an English model that reads no bytes is asked with a text', () => {
+  const stub = { name: 'stub', score: () => ({ label: 'negative', score: -9, words: [] }) as const };
+  expect(createAutoModel(stub).labelOfBytes?.(Buffer.from('good'), 0, 4, 'en')).toBe(0);
 });

@@ -1,5 +1,4 @@
 import { createAfinnModel } from './afinn-model.ts';
-import { isEnglishOrUnknown, primaryLanguage } from './language.ts';
 import { createLexiconModel } from './lexicon-model.ts';
 import type { SentimentModel } from './sentiment-model.ts';
 
@@ -10,13 +9,6 @@ import type { SentimentModel } from './sentiment-model.ts';
  * @param english default `afinn`, until the trained classifier `linear` takes its place
  */
 export function createAutoModel(english: SentimentModel = createAfinnModel()): SentimentModel {
-  const lexicon = createLexiconModel(english);
-  return {
-    name: 'auto',
-    score(text, lang) {
-      return isEnglishOrUnknown(primaryLanguage(lang))
-        ? english.score(text, lang)
-        : lexicon.score(text, lang);
-    },
-  };
+  // `lexicon` hands texts to `english` itself, and leaves unscored what neither knows.
+  return { ...createLexiconModel(english), name: 'auto' };
 }

@@ -5,8 +5,11 @@
  */
 const noLanguage: ReadonlySet<string> = new Set(['', 'und', 'qht', 'qam', 'qct', 'qme', 'qst', 'zxx', 'art']);
 
+const plainTag = /^[a-z]{2,3}$/;
+
 /** The language alone of a BCP 47 tag, in lower case: `pt-BR` gives `pt`; absent gives ''. */
 export function primaryLanguage(lang: string | undefined): string {
+  if (lang !== undefined && plainTag.test(lang)) return lang; // nearly all: nothing is made
   return lang?.toLowerCase().split(/[-_]/, 1)[0] ?? '';
 }
 

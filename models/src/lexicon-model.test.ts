@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { saysTheSame } from '../test/say-the-same.ts';
 import { createAfinnModel } from './afinn-model.ts';
 import { lexiconLanguages } from './lexicon-languages.ts';
 import { createLexiconModel } from './lexicon-model.ts';
@@ -123,5 +124,35 @@ describe('hostile texts', () => {
         return Number.isFinite(score) && Math.sign(score) === sign;
       }),
     );
+  });
+
+  test('any Unicode, and words of any of its languages, say the same as bytes', () => {
+    const lang = fc.constantFrom(
+      undefined,
+      'en',
+      'und',
+      'pt-BR',
+      ...lexiconLanguages.keys(),
+      'toString',
+      'ja',
+    );
+    const word = fc.constantFrom(
+      'feliz',
+      'triste',
+      'no',
+      'não',
+      'gut',
+      'schlecht',
+      'bon',
+      'not',
+      'bad',
+      '😂',
+      ' ',
+    );
+    const text = fc
+      .array(fc.oneof(word, fc.string({ unit: 'binary', maxLength: 5 })))
+      .map((all) => all.join(' '));
+    fc.assert(fc.property(text, lang, (mixed, tag) => saysTheSame(lexicon, mixed, tag)));
+    fc.assert(fc.property(fc.uint8Array(), lang, (bytes, tag) => saysTheSame(lexicon, bytes, tag)));
   });
 });

@@ -1,10 +1,12 @@
 import { createAfinnModel } from './afinn-model.ts';
 import { heaviestFirst } from './heaviest-first.ts';
+import { labelCode, labelsBytesBy, unscoredCode } from './label-code.ts';
 import { labelOf } from './label-of.ts';
 import { isEnglishOrUnknown, primaryLanguage } from './language.ts';
 import { lexiconLanguages } from './lexicon-languages.ts';
 import { type Lexicon, readLexicon } from './read-lexicon.ts';
 import type { ScoredWord, Sentiment, SentimentModel } from './sentiment-model.ts';
+import { textOfBytes } from './text-of-bytes.ts';
 import { unscored } from './unscored.ts';
 import { withoutAddresses } from './without-addresses.ts';
 
@@ -23,6 +25,7 @@ const clauseEnd = /^[.!?…;:,()\n]$/;
  */
 export function createLexiconModel(english: SentimentModel = createAfinnModel()): SentimentModel {
   const lexicons = new Map<string, Lexicon>(); // at most one for each of lexiconLanguages
+  const englishLabelOfBytes = labelsBytesBy(english);
 
   function lexiconOf(primary: string): Lexicon | undefined {
     const known = lexicons.get(primary);
@@ -41,6 +44,15 @@ export function createLexiconModel(english: SentimentModel = createAfinnModel())
       if (isEnglishOrUnknown(primary)) return english.score(text, lang);
       const lexicon = lexiconOf(primary);
       return lexicon === undefined ? unscored : scoreWith(lexicon, text);
+    },
+    /** Of English and of what is unscored, bytes are read in place; other texts are decoded. */
+    labelOfBytes(bytes, start, end, lang) {
+      const primary = primaryLanguage(lang);
+      if (isEnglishOrUnknown(primary)) return englishLabelOfBytes(bytes, start, end, lang);
+      const lexicon = lexiconOf(primary);
+      return lexicon === undefined
+        ? unscoredCode
+        : labelCode(scoreWith(lexicon, textOfBytes(bytes, start, end)));
     },
   };
 }

@@ -19,7 +19,7 @@ import { type BatchSummary, Committer } from './store/committer.ts';
 import { openSourceLog, rawPositionIn } from './store/open-source-log.ts';
 import { openStore } from './store/open-store.ts';
 import { RedeliveryReport } from './store/redelivery-report.ts';
-import { restoreSeenIds, restoreWindows } from './store/restore-memory.ts';
+import { recallSeenIds, restoreSeenIds, restoreWindows } from './store/restore-memory.ts';
 import { positionIn } from './store/source-id.ts';
 import type { Store } from './store/store.ts';
 import { openTemporaryStore } from './store/temporary-store.ts';
@@ -234,6 +234,7 @@ async function assemble(
   });
   // The reader's records are taken in and logged meanwhile; screens are let in when there is all to see.
   try {
+    await recallSeenIds(seenIds, stopping.signal);
     lastBatch = await restoreWindows(store, windows, stopping.signal);
     restored.resolve();
   } catch (error) {

@@ -22,7 +22,9 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   nodeModule.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hashtide'));
   // The workspace has the source; what npm installs has the bundle (Node refuses .ts below node_modules).
   const source = new URL('../src/main.ts', import.meta.url);
-  await import(existsSync(source) ? source.href : '../dist/main.js');
+  const isSource = existsSync(source);
+  if (isSource) nodeModule.registerHooks({ resolve: resolveOwn });
+  await import(isSource ? source.href : '../dist/main.js');
 } else {
   const node = pinnedNode();
   if (node === undefined) {
@@ -49,6 +51,13 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
       process.kill(process.pid, signal);
     });
   }
+}
+
+/** Our own imports say which file they mean. Not to look for each of 500 on the disk shortens the start by an eighth. */
+function resolveOwn(specifier, context, next) {
+  if (!/^\.\.?\/.*\.ts$/.test(specifier)) return next(specifier, context);
+  const { href } = new URL(specifier, context.parentURL);
+  return { url: href, format: 'module-typescript', shortCircuit: true };
 }
 
 /** The Node of the workspace's platform package, if it is installed. */

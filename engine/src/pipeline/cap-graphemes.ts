@@ -3,7 +3,7 @@ const MAX_CODE_POINTS = 8;
 let ownSegmenter: Intl.Segmenter | undefined;
 
 /** Made when it is needed: its tables take 40 ms to load, of every start. */
-function graphemesOf(text: string): Intl.Segments {
+export function graphemesOf(text: string): Intl.Segments {
   ownSegmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return ownSegmenter.segment(text);
 }
@@ -12,7 +12,14 @@ function graphemesOf(text: string): Intl.Segments {
 const LONG =
   /[\p{M}\p{Cf}\p{Emoji_Modifier}\p{Extended_Pictographic}\p{Regional_Indicator}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0900-\u0dff\u0e33\u0eb3\u1000-\u109f\u1780-\u17ff\u1a00-\u1bff\ua980-\uaaff\uabc0-\uabff\u{11000}-\u{11fff}\uff9e\uff9f]{8}/u;
 const PLAIN_START = /^[\x20-\x7e]/;
-const RECOMMENDED_EMOJI = /^\p{RGI_Emoji}$/v;
+
+let ownRecommendedEmoji: RegExp | undefined;
+
+/** Made when it is needed, as the segmenter is: its list takes 6 ms to load. */
+function recommendedEmoji(): RegExp {
+  ownRecommendedEmoji ??= /^\p{RGI_Emoji}$/v;
+  return ownRecommendedEmoji;
+}
 
 /** Signs that join whatever follows them: with one, a grapheme may be long around any character. */
 const PREPENDED =
@@ -38,7 +45,7 @@ export function capGraphemes(text: string): string {
   for (const { segment } of graphemesOf(text)) {
     if (isCut) separateFrom(kept, segment);
     const points = Array.from(segment);
-    isCut = points.length > MAX_CODE_POINTS && !RECOMMENDED_EMOJI.test(segment);
+    isCut = points.length > MAX_CODE_POINTS && !recommendedEmoji().test(segment);
     kept.push(isCut ? joined(points.slice(0, MAX_CODE_POINTS)) : segment);
   }
   // What stood last may have gone altogether, and left a joiner with nothing to join.

@@ -1,4 +1,4 @@
-import { capGraphemes, mayHoldLongGrapheme } from './cap-graphemes.ts';
+import { capGraphemes, graphemesOf, mayHoldLongGrapheme } from './cap-graphemes.ts';
 
 /** Options of {@link sanitiseText}. */
 export interface SanitiseOptions {
@@ -45,12 +45,10 @@ export function sanitiseText(
   return isShort ? safe : cutGraphemes(safe, maxGraphemes);
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 function cutGraphemes(text: string, maxGraphemes: number): string {
   let kept = 0;
   let end = 0;
-  for (const { index } of graphemes.segment(text)) {
+  for (const { index } of graphemesOf(text)) {
     if (kept === maxGraphemes - 1) end = index;
     if (kept === maxGraphemes) return `${text.slice(0, end).replace(/[\u200c\u200d]+$/, '')}…`;
     kept += 1;

@@ -152,3 +152,28 @@ test('a million ids take 32 MiB at most', () => {
   expect(seen.size).toBe(1_000_000);
   expect(seen.byteLength).toBeLessThan(32 * 2 ** 20);
 });
+
+test('what an earlier life counted is asked for when the first batch opens, or piece by piece before', () => {
+  const former = [
+    { batchTime: 10, ids: BigUint64Array.of(1n, 2n) },
+    { batchTime: 20, ids: BigUint64Array.of(3n) },
+  ];
+  for (const numBefore of [0, 1, 2, 3]) {
+    let numAsked = 0;
+    const seen = new SeenIds();
+    seen.restoreFrom(
+      (function* () {
+        for (const batch of former) {
+          numAsked += 1;
+          yield batch;
+        }
+      })(),
+    );
+    const recalled = Array.from({ length: numBefore }, () => seen.recallNext());
+    expect(recalled).toEqual([true, true, false].slice(0, numBefore));
+    expect(numAsked).toBe(Math.min(numBefore, 2));
+    seen.openBatch(30);
+    expect([numAsked, seen.recallNext()]).toEqual([2, false]);
+    expect(addAll(seen, ['1', '2', '3', '4'])).toEqual([false, false, false, true]);
+  }
+});

@@ -10,6 +10,12 @@ export interface SeenIdsOptions {
   readonly rememberDuration?: number;
 }
 
+/** The ids of a batch as {@link SeenIds.idsOf} gave them. */
+export interface FormerIds {
+  readonly batchTime: number;
+  readonly ids: BigUint64Array;
+}
+
 /** The ids of one batch, two words each in the machine's order, of which the first `from` are forgotten. */
 interface SeenBatch {
   readonly batchTime: number;
@@ -34,6 +40,7 @@ export class SeenIds {
   readonly #set = new IdSet();
   readonly #batches: SeenBatch[] = [];
   readonly #id: TweetIdHalves = { low: 0, high: 0 };
+  #former: Iterator<FormerIds> | undefined;
 
   constructor({ maxIds = 1_000_000, rememberDuration = 30 * 60_000 }: SeenIdsOptions = {}) {
     this.#maxIds = maxIds;
@@ -57,6 +64,11 @@ export class SeenIds {
    * @param batchTime epoch ms
    */
   openBatch(batchTime: number): void {
+    while (this.recallNext());
+    this.#open(batchTime);
+  }
+
+  #open(batchTime: number): void {
     for (let last = this.#batches.at(-1); last !== undefined; last = this.#batches.at(-1)) {
       if (last.batchTime < batchTime) {
         last.words = last.words.slice(2 * last.from, 2 * last.until);
@@ -77,12 +89,17 @@ export class SeenIds {
    * @returns true: new, to be counted; false: a duplicate
    */
   add(id: string): boolean {
+    readTweetId(id, this.#id);
+    return this.addHalves(this.#id.low, this.#id.high);
+  }
+
+  /** The same of an id as {@link readTweetId} gives it. */
+  addHalves(low: number, high: number): boolean {
     const batch = this.#batches.at(-1);
     if (batch === undefined) {
       throw new StreamingError('NO_OPEN_BATCH', 'add() was called before openBatch(); open the batch first.');
     }
-    readTweetId(id, this.#id);
-    return this.#addTo(batch, this.#id.low, this.#id.high);
+    return this.#addTo(batch, low, high);
   }
 
   /** The ids that were new in a batch, in the order they came in; empty when it is not remembered. */
@@ -92,9 +109,27 @@ export class SeenIds {
     return new BigUint64Array(batch.words.slice(2 * batch.from, 2 * batch.until).buffer);
   }
 
-  /** Gives back what {@link idsOf} gave of a committed batch; oldest batch first, before the first openBatch. */
+  /**
+   * Gives back what {@link idsOf} gave of committed batches, oldest first. They are asked for when they are needed,
+   * by the first openBatch, or before it by {@link recallNext}.
+   */
+  restoreFrom(former: Iterable<FormerIds>): void {
+    this.#former = former[Symbol.iterator]();
+  }
+
+  /** Takes in one more batch of what {@link restoreFrom} gave. @returns false: that was all */
+  recallNext(): boolean {
+    const former = this.#former;
+    if (former === undefined) return false;
+    const next = former.next();
+    if (next.done) this.#former = undefined;
+    else this.restore(next.value.batchTime, next.value.ids);
+    return !next.done;
+  }
+
+  /** Gives back one batch at once; oldest batch first, before the first openBatch. */
   restore(batchTime: number, ids: BigUint64Array): void {
-    this.openBatch(batchTime);
+    this.#open(batchTime);
     const batch = this.#batches.at(-1);
     if (batch === undefined) return;
     const words = new Uint32Array(ids.buffer, ids.byteOffset, 2 * ids.length);

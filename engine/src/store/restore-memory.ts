@@ -19,16 +19,24 @@ export function restoreMemory(
   seenIds: SeenIds,
 ): RestoredBatch | undefined {
   restoreSeenIds(store, seenIds);
+  while (seenIds.recallNext());
   let newest: RestoredBatch | undefined;
   for (const batch of restoring(store, windows)) newest = batch;
   return newest;
 }
 
-/** Fills in which tweets have been counted: what the first batch asks for. */
+/** Says where it is written which tweets have been counted: read when the first batch asks for it. */
 export function restoreSeenIds(store: Store, seenIds: SeenIds): void {
   const last = store.lastBatchTime();
-  if (last === undefined) return;
-  for (const { batchTime, ids } of store.seenIds(last - SEEN_DURATION_MS)) seenIds.restore(batchTime, ids);
+  if (last !== undefined) seenIds.restoreFrom(store.seenIds(last - SEEN_DURATION_MS));
+}
+
+/** Reads them a batch at a time before that. @throws what ended it, once `signal` is aborted */
+export async function recallSeenIds(seenIds: SeenIds, signal: AbortSignal): Promise<void> {
+  while (seenIds.recallNext()) {
+    await giveWay();
+    signal.throwIfAborted();
+  }
 }
 
 /**

@@ -154,7 +154,11 @@ export class StreamingRun {
         graph,
         scheduler: this.scheduler,
         recovery: this.#recovery,
-        onMade: (time) => this.#checkpointer?.batchMade(time),
+        onMade: (time) => {
+          const written = this.#checkpointer?.batchMade(time);
+          // Killed in between, it would be made again of something else.
+          return graph.inputs.some((input) => input.isChosen) ? written : undefined;
+        },
         onError: (error) => onError(error, failedOutputPolicy !== 'skip'),
       },
       clock,

@@ -37,6 +37,14 @@ export abstract class InputDStream<T> extends DStream<T> {
     this.id = owner.graph.addInput(this as InputDStream<unknown>);
   }
 
+  /**
+   * Whether what a batch holds is decided when it is made, and could be decided otherwise another time: then the batch
+   * runs when its checkpoint is written.
+   */
+  get isChosen(): boolean {
+    return false;
+  }
+
   /** Called once, when the context starts. Must not block. */
   start(): void {}
 

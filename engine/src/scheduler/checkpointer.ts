@@ -54,11 +54,11 @@ export class Checkpointer {
     this.#lastCompleted = restored.lastCompletedBatchTime;
   }
 
-  /** A batch was made and has not run. Does not wait for the write. */
-  batchMade(batchTime: Time): void {
+  /** A batch was made and has not run. Resolves when that is written or was given up. Never rejects. */
+  async batchMade(batchTime: Time): Promise<void> {
     this.#latest = Math.max(this.#latest, batchTime);
     try {
-      this.#write(this.#capture());
+      await this.#write(this.#capture());
     } catch (error) {
       this.#options.onError(toError(error));
     }

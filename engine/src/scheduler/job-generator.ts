@@ -35,8 +35,8 @@ export interface JobGeneratorParts {
   readonly scheduler: JobScheduler;
   /** What an earlier life has left to do. */
   readonly recovery?: Recovery | undefined;
-  /** A batch was made and has not run. */
-  readonly onMade: (batchTime: Time) => void;
+  /** A batch was made and has not run. With a promise it runs no sooner than that resolves. */
+  readonly onMade: (batchTime: Time) => Promise<void> | undefined;
   /** A batch could not be made; it is left out. */
   readonly onError: (error: Error) => void;
 }
@@ -73,8 +73,10 @@ export function generateBatch(
       if (info !== undefined) inputs.set(input.id, info);
     }
     const known = recovery?.made(batchTime, inputs) ?? inputs;
-    scheduler.submit(new JobSet(batchTime, submissionTime, jobs, known));
-    onMade(batchTime);
+    const jobSet = new JobSet(batchTime, submissionTime, jobs, known);
+    scheduler.submit(jobSet);
+    const mayRun = onMade(batchTime);
+    if (mayRun !== undefined) scheduler.hold(jobSet, mayRun);
   } catch (error) {
     graph.leaveOut(batchTime);
     onError(toError(error));

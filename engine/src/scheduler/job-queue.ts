@@ -24,6 +24,7 @@ interface Progress {
 export class JobQueue {
   readonly #concurrentJobs: number;
   readonly #progress = new Map<JobSet, Progress>();
+  readonly #held = new Set<JobSet>();
   #numRunning = 0;
 
   constructor(concurrentJobs: number) {
@@ -43,6 +44,15 @@ export class JobQueue {
     this.#progress.set(jobSet, { waiting: [...jobSet.jobs.keys()], running: new Set() });
   }
 
+  /** Nothing of it starts, nor of what comes after it, before {@link release}. */
+  hold(jobSet: JobSet): void {
+    this.#held.add(jobSet);
+  }
+
+  release(jobSet: JobSet): void {
+    this.#held.delete(jobSet);
+  }
+
   /**
    * Takes the next output to start: of the oldest batch that has one whose operation does not run, or wait, for an
    * older batch.
@@ -51,6 +61,7 @@ export class JobQueue {
     if (this.#numRunning >= this.#concurrentJobs) return undefined;
     const busy = new Set<number>();
     for (const [jobSet, { waiting, running }] of this.#progress) {
+      if (this.#held.has(jobSet)) return undefined;
       const found = waiting.find((index) => !busy.has(jobSet.jobs[index]?.operation.id ?? -1));
       if (found !== undefined) {
         waiting.splice(waiting.indexOf(found), 1);

@@ -82,6 +82,15 @@ export class JobScheduler {
     queueMicrotask(() => this.#goOn());
   }
 
+  /** A batch that was just submitted, and those after it, do not start before `mayRun` resolves. It must not reject. */
+  hold(jobSet: JobSet, mayRun: Promise<void>): void {
+    this.#queue.hold(jobSet);
+    void mayRun.then(() => {
+      this.#queue.release(jobSet);
+      this.#goOn();
+    });
+  }
+
   /** Resolves when no batch waits or runs. Never rejects. */
   async awaitIdle(): Promise<void> {
     while (this.#idle !== undefined) await this.#idle.promise;

@@ -82,6 +82,11 @@ export class FileInputDStream<T> extends InputDStream<T> {
     this.#skipped = new SkippedFiles(pattern);
   }
 
+  /** A file that comes late would have been taken by a batch made later. */
+  override get isChosen(): boolean {
+    return true;
+  }
+
   override async prepareBatch(batchTime: Time): Promise<void> {
     // A batch that runs again after a restart has the files that it had.
     if (this.#batches.has(batchTime)) return;

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MemoryCheckpointStore } from '../../checkpoint/memory-checkpoint-store.ts';
 import type { DStream } from '../../dstream/dstream.ts';
 import type { StreamInputInfo } from '../../receiver/input-info.ts';
 import { StreamingContext } from '../../streaming-context.ts';
@@ -311,73 +310,5 @@ describe('what a file becomes', () => {
     await run.nextBatch();
     expect(run.batches).toEqual([]);
     expect(run.failures[0]).toContain(`"${path}" cannot be read any more: ENOENT`);
-  });
-});
-
-describe('over a restart', () => {
-  test('ckpt-file-stream I12 files of batches that run again are the same; those that came meanwhile are read', async () => {
-    const store = new MemoryCheckpointStore();
-    const outputs: number[] = [];
-    const numbers: number[] = [];
-    const begin = (clock: ManualClock): StreamingContext => {
-      const context = StreamingContext.getOrCreate(store, () => {
-        const made = new StreamingContext({}, 2000, { clock });
-        const input = made.textFileStream(folder).map(Number);
-        input.foreachRDD(async (rdd) => void numbers.push(...(await rdd.collect())));
-        input
-          .reduceByWindow((a, b) => a + b, 60_000, 2000)
-          .foreachRDD(async (rdd) => void outputs.push(...(await rdd.collect())));
-        return made;
-      });
-      ssc = context;
-      context.start();
-      return context;
-    };
-    const clock = new ManualClock(0);
-    const first = begin(clock);
-    clock.advance(1000);
-    for (const i of [1, 2, 3]) {
-      await write(`${i}`, `${i}\n`, clock.now());
-      clock.advance(2000);
-      if (i < 3) await first.awaitIdle();
-    }
-    await first.stop();
-    for (const i of [4, 5, 6]) await write(`${i}`, `${i}\n`, 1000 + i * 2000);
-
-    const later = new ManualClock(15_000);
-    const second = begin(later);
-    await second.awaitIdle();
-    for (const i of [7, 8, 9]) {
-      await write(`${i}`, `${i}\n`, later.now());
-      later.advance(2000);
-      await second.awaitIdle();
-    }
-    expect([...new Set(outputs)]).toEqual([1, 3, 6, 10, 15, 21, 28, 36, 45]);
-    expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]));
-  });
-
-  test('I12 what an earlier life has read is not told of as left out', async () => {
-    const store = new MemoryCheckpointStore();
-    const clock = new ManualClock(0);
-    const begin = (): StreamingContext => {
-      ssc = StreamingContext.getOrCreate(store, () => {
-        const made = new StreamingContext({}, 1000, { clock });
-        made.textFileStream(folder).foreachRDD(() => {});
-        return made;
-      });
-      ssc.start();
-      return ssc;
-    };
-    const first = begin();
-    await write('a', 'a\n', 500);
-    for (let i = 0; i < 70; i += 1) {
-      clock.advance(1000);
-      await first.awaitIdle();
-    }
-    await first.stop();
-    const second = begin();
-    clock.advance(1000);
-    await second.awaitIdle();
-    expect(warnings).toEqual([]);
   });
 });

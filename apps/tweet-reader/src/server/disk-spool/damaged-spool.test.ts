@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { recordsOf } from '../test-support.ts';
 import { putRecord, sealRecord, segmentSalt } from './spool-record.ts';
-import type { MemoryFiles } from './testing/memory-files.ts';
+import { failure, type MemoryFiles } from './testing/memory-files.ts';
 import { linesFrom, openSpool, parseLines } from './testing/open-spool.ts';
 
 const NUM_RECORDS = 50;
@@ -72,6 +72,30 @@ test('P13 a file that would not go when newer ones were let go of is no hole whe
   expect(recovery.first).toBe(Number.parseInt(names[2] ?? '', 10));
   expect(records.at(-1)).toEqual({ sequence: 2000, content: '2000' });
   expect(files.bytesOf(names[0] ?? '').length).toBe(0);
+});
+
+test('P13 no file goes before an older one, so that what a power cut brings back is without a hole', async () => {
+  const { spool, files, clock } = await openSpool({ maxBytes: 400_000, keepAckedMs: 0 });
+  for (let i = 1; i <= 2000; i += 50) {
+    spool.append(recordsOf(i, i + 50));
+    await spool.flush();
+  }
+  const names = (await files.list()).filter((name) => name.endsWith('.segment')).sort();
+  expect(names.length).toBeGreaterThan(2);
+  let left = 1;
+  files.onOperation = (operation, name) => {
+    if (operation !== 'remove' || !name.endsWith('.segment') || left === 0) return;
+    left -= 1;
+    throw failure('EIO');
+  };
+  clock.advance(1);
+  spool.remember('engine', 1);
+  spool.ack('engine', 1999);
+  await spool.close();
+  expect(left).toBe(0);
+  const now = (await files.list()).filter((name) => name.endsWith('.segment')).sort();
+  // Whichever went: those that are there are the newest of those that were.
+  expect(now).toEqual(names.slice(names.length - now.length));
 });
 
 test('P13 a flipped bit costs the record that it is in, which is said, and nothing else', async () => {

@@ -22,6 +22,9 @@ export interface SpoolRetentionOptions {
 export class SpoolRetention {
   readonly #options: SpoolRetentionOptions;
   #numDropped = 0;
+  /** Names of files that are let go of, oldest first. */
+  readonly #going: string[] = [];
+  #removal: Promise<void> = Promise.resolve();
 
   constructor(options: SpoolRetentionOptions) {
     this.#options = options;
@@ -80,15 +83,28 @@ export class SpoolRetention {
   }
 
   async #removeOldest(): Promise<void> {
-    const { files, segments, onError } = this.#options;
+    const { segments } = this.#options;
     const { oldest } = segments;
     if (oldest === undefined) return;
     segments.dropOldest();
-    try {
-      await files.remove(oldest.name);
-    } catch (error) {
-      // It is found again at the next start, and let go of then.
-      onError(toError(error));
-    }
+    this.#going.push(oldest.name);
+    await this.#removeGoing();
+  }
+
+  /** One after the other, and none before an older one is gone: what is found at the next start has no hole. */
+  #removeGoing(): Promise<void> {
+    const { files, onError } = this.#options;
+    this.#removal = this.#removal.then(async () => {
+      try {
+        for (let [name] = this.#going; name !== undefined; [name] = this.#going) {
+          await files.remove(name);
+          this.#going.shift();
+        }
+      } catch (error) {
+        // Tried again with the next; or it is found again at the next start, and let go of then.
+        onError(toError(error));
+      }
+    });
+    return this.#removal;
   }
 }

@@ -138,7 +138,8 @@ class Simulation {
     const end = reached + WELL_MS;
     await world.runUntil(end - QUIET_MS);
     this.#reader.isQuiet = true;
-    await world.runUntil(end);
+    // What lay in a spool while its engine was away may bear the stamps of a clock that was ahead.
+    await world.runUntil(Math.max(end, this.#records.latestStamp + WELL_MS));
     this.#requireAllCounted();
     this.#commits.audit(this.#engine.db, true);
   }

@@ -157,7 +157,7 @@ export class GroupWriter {
     const segment = await this.#segmentFor(numBytes);
     let sequence = segments.next;
     for (const chunk of group) {
-      chunk.seal(sequence, segment.salt);
+      chunk.seal(sequence, segment.salt, sequence - segments.next);
       sequence += chunk.numRecords;
     }
     const file = this.#file as SpoolFile;

@@ -26,10 +26,11 @@ export class PendingChunk {
     this.lastAt = at;
   }
 
-  /** Numbers its records from `sequence` on. */
-  seal(sequence: number, salt: number): void {
+  /** Numbers its records from `sequence` on; `numBefore` of their group are in chunks before it. */
+  seal(sequence: number, salt: number, numBefore: number): void {
     let offset = 0;
-    for (let i = 0; i < this.numRecords; i += 1) offset = sealRecord(this.buffer, offset, sequence + i, salt);
+    for (let i = 0; i < this.numRecords; i += 1)
+      offset = sealRecord(this.buffer, offset, sequence + i, salt, numBefore + i);
   }
 
   /** Calls back with each record's place in the chunk. */

@@ -2,7 +2,7 @@ import type { Clock } from '@hashtide/engine';
 import type { EngineAcks } from '../engine-acks.ts';
 import { DiskSegment } from './disk-segment.ts';
 import { mendSegment } from './mend-segment.ts';
-import { type RecordRun, scanSegment } from './scan-segment.ts';
+import { type RecordRun, scanSegment, withoutTornGroup } from './scan-segment.ts';
 import { decodeSegmentHeader, encodeSegmentHeader, firstOf } from './segment-header.ts';
 import { SegmentList } from './segment-list.ts';
 import { readFile, type SpoolFile, type SpoolFiles } from './spool-files.ts';
@@ -30,10 +30,12 @@ export interface RecoverSegmentsOptions {
   readonly clock: Clock;
   readonly epoch: string;
   readonly acks: EngineAcks;
+  /** The reader before this one ended in order: nothing was being written. */
+  readonly wasClosed: boolean;
 }
 
 /** Reads the segments of `epoch`, oldest first; see {@link recoverSpool}. */
-export async function recoverSegments({ files, clock, epoch, acks }: RecoverSegmentsOptions) {
+export async function recoverSegments({ files, clock, epoch, acks, wasClosed }: RecoverSegmentsOptions) {
   const firsts = (await files.list())
     .flatMap((name) => firstOf(name) ?? [])
     .sort((one, other) => one - other);
@@ -51,7 +53,8 @@ export async function recoverSegments({ files, clock, epoch, acks }: RecoverSegm
     }
     if (first > next && found.length > 0) await fill(first);
     next = first;
-    const { segment, runs, bytes } = read;
+    const { segment, bytes } = read;
+    const runs = isLast && !wasClosed ? withoutTornGroup(read.runs, first, acks.highest) : read.runs;
     const end = runs.at(-1)?.next ?? first;
     const isWhole = runs.length === 0 ? isLast : runs.length === 1 && runs[0]?.first === first;
     const missing = isLast ? 0 : (firsts[i + 1] as number) - end;

@@ -58,7 +58,10 @@ export async function recoverSpool({ files, clock, isEndless }: RecoverOptions):
   if (isNew) await writeEpoch(files, epoch);
   const state = isOver ? undefined : formerState;
   const acks = state?.acks ?? new EngineAcks();
-  const { segments, file, damage } = await recoverSegments({ files, clock, epoch, acks });
+  const { segments, file, damage } = await recoverSegments({
+    ...{ files, clock, epoch, acks },
+    wasClosed: state?.isClosed === true,
+  });
   // From now on, until it is closed in order, something may be missing at its end.
   const opened: SpoolState = { acks, isClosed: false, isOver: false, numDropped: state?.numDropped ?? 0 };
   await writeState(files, epoch, opened);

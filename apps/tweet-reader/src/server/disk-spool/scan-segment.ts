@@ -1,5 +1,5 @@
 import type { DiskSegment } from './disk-segment.ts';
-import { checkRecord, RECORD_HEAD_BYTES, sequenceAt, stampAt } from './spool-record.ts';
+import { checkRecord, numberInGroupAt, RECORD_HEAD_BYTES, sequenceAt, stampAt } from './spool-record.ts';
 
 /** Undamaged records of a segment that follow each other, in number and in place. */
 export interface RecordRun {
@@ -8,6 +8,8 @@ export interface RecordRun {
   readonly start: number;
   end: number;
   lastAt: number;
+  /** Where the group of its last record begins: all before that had been durable. */
+  groupFirst: number;
 }
 
 export interface ScanOptions {
@@ -44,17 +46,34 @@ export function scanSegment(bytes: Buffer, options: ScanOptions, segment?: DiskS
     }
     const at = stampAt(bytes, offset);
     if (run === undefined || sequence !== expected) {
-      run = { first: sequence, next: sequence, start: offset, end: offset, lastAt: at };
+      run = { first: sequence, next: sequence, start: offset, end: offset, lastAt: at, groupFirst: first };
       runs.push(run);
     }
     run.next = sequence + 1;
     run.end = end;
     run.lastAt = Math.max(run.lastAt, at);
+    run.groupFirst = sequence - numberInGroupAt(bytes, offset);
     if (runs.length === 1 && run.first === first) segment?.add(at, end);
     expected = sequence + 1;
     offset = end;
   }
   return runs;
+}
+
+/**
+ * The runs that count, of the last segment of a spool that was not closed: a hole within the group that was being
+ * written last is no damage, but what a power cut leaves of it. Nothing of that group had been durable, or sent.
+ *
+ * @param first the segment's first record
+ * @param highestAck what was acked had been durable
+ */
+export function withoutTornGroup(runs: readonly RecordRun[], first: number, highestAck: number): RecordRun[] {
+  const groupFirst = runs.at(-1)?.groupFirst ?? first;
+  const torn = runs.findIndex(({ first: after }, i) => {
+    const missing = runs[i - 1]?.next ?? first;
+    return after > missing && groupFirst <= missing && highestAck < missing;
+  });
+  return torn < 0 ? [...runs] : runs.slice(0, torn);
 }
 
 /** @returns where the next undamaged record numbered `first` or later begins; -1: there is none */

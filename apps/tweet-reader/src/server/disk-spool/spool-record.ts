@@ -4,15 +4,17 @@ import { MAX_RECORD_BYTES } from '@hashtide/engine/sources';
 /**
  * A record on the disk, numbers little-endian:
  *
- *     0       4       8            16        24
- *     length  CRC32   sequence     at        payload (length bytes)
+ *     0       4       8         14               16    24
+ *     length  CRC32   sequence  number in group  at    payload (length bytes)
  *
- * The CRC32 covers sequence, at and payload; it begins with a value that depends on the segment and on the length,
+ * A group's records are written and synced together, so all before it had been durable when it was written. Beyond
+ * 65,535 the number in the group stays at that. The CRC32 covers all but itself and the length; it begins with a value that depends on the segment and on the length,
  * so that bytes of another segment, or a payload that looks like a record, are never taken for one.
  */
 export const RECORD_HEAD_BYTES = 24;
 
 const TWO_32 = 2 ** 32;
+const MAX_IN_GROUP = 65_535;
 const LATEST = Number.MAX_SAFE_INTEGER;
 
 /** What the checksums of a segment begin with. */
@@ -28,10 +30,17 @@ export function putRecord(bytes: Buffer, offset: number, at: number, payload: Ui
   return offset + RECORD_HEAD_BYTES + payload.length;
 }
 
-/** Gives the record at `offset` its number and checksum. @returns where it ends */
-export function sealRecord(bytes: Buffer, offset: number, sequence: number, salt: number): number {
+/** Gives the record at `offset` its numbers and checksum. @returns where it ends */
+export function sealRecord(
+  bytes: Buffer,
+  offset: number,
+  sequence: number,
+  salt: number,
+  numberInGroup = 0,
+): number {
   const end = endOf(bytes, offset);
-  putNumber(bytes, offset + 8, sequence);
+  bytes.writeUIntLE(sequence, offset + 8, 6);
+  bytes.writeUInt16LE(Math.min(numberInGroup, MAX_IN_GROUP), offset + 14);
   bytes.writeUInt32LE(checksum(bytes, offset, end, salt), offset + 4);
   return end;
 }
@@ -50,11 +59,16 @@ export function endOf(bytes: Buffer, offset: number): number {
   return offset + RECORD_HEAD_BYTES + bytes.readUInt32LE(offset);
 }
 
-/** @returns Infinity for what cannot be counted with */
 export function sequenceAt(bytes: Buffer, offset: number): number {
-  return getNumber(bytes, offset + 8);
+  return bytes.readUIntLE(offset + 8, 6);
 }
 
+/** How many records of its group come before it, or fewer. */
+export function numberInGroupAt(bytes: Buffer, offset: number): number {
+  return bytes.readUInt16LE(offset + 14);
+}
+
+/** @returns Infinity for what cannot be counted with */
 export function stampAt(bytes: Buffer, offset: number): number {
   return getNumber(bytes, offset + 16);
 }

@@ -7,7 +7,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The product, as a user starts it. */
 export const HASHTIDE = join(ROOT, 'apps/hashtide/bin/hashtide.js');
 const KEPT_CHARS = 64 * 1024;
-const PATIENCE_MS = 30_000;
+/** For what is only slow; nobody waits so long for anything that goes on. */
+export const PATIENCE_MS = 180_000;
 
 export interface StartOptions {
   /** Short, for the log's name. */

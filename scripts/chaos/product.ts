@@ -1,5 +1,5 @@
 import { readPositions } from './database.ts';
-import type { Running } from './processes.ts';
+import { PATIENCE_MS, type Running } from './processes.ts';
 import { must, type Trial } from './scenario.ts';
 import { untilTrue } from './until-true.ts';
 
@@ -65,8 +65,12 @@ export async function finishReplay(trial: Trial, setup: FinishSetup): Promise<vo
   await untilCounted(setup.database, setup.numRecords);
 }
 
-/** Waits until a source's position in the tables is past `numRecords`. @throws {ChaosFailure} after a minute */
-export async function untilCounted(database: string, numRecords: number, withinMs = 60_000): Promise<void> {
+/** Waits until a source's position in the tables is past `numRecords`. @throws {ChaosFailure} when that takes too long */
+export async function untilCounted(
+  database: string,
+  numRecords: number,
+  withinMs = 2 * PATIENCE_MS,
+): Promise<void> {
   if (
     await untilTrue(
       () =>

@@ -76,7 +76,7 @@ async function runOne(
   let result: ScenarioResult;
   try {
     const trial = {
-      ...{ seed, folder, processes },
+      ...{ seed, folder, processes, isLong },
       amount: (short: number, long: number) => Math.max(1, Math.round((isLong ? long : short) * scale)),
       random: new Random(seed),
       say: (text: string) => say(`${scenario.name}: ${text}`),

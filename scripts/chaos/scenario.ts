@@ -5,6 +5,8 @@ import type { Processes } from './processes.ts';
 export interface Trial {
   readonly seed: number;
   readonly random: Random;
+  /** Measured times and sizes must keep to their bounds: not where any machine, however busy, must get through. */
+  readonly isLong: boolean;
   /** How many of something: the first number in the short form, which fits into CI, the second in the long one. */
   amount(short: number, long: number): number;
   /** Its own; kept when it fails, removed when it does not. */

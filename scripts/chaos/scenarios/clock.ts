@@ -7,7 +7,7 @@ import { freePort } from '../free-port.ts';
 import { sumOracle } from '../live-oracle.ts';
 import { LiveSource } from '../live-source.ts';
 import { mustComeTo } from '../must-be-exact.ts';
-import type { Running } from '../processes.ts';
+import { PATIENCE_MS, type Running } from '../processes.ts';
 import { startEngine } from '../product.ts';
 import { must, mustFail, type Scenario, type Trial } from '../scenario.ts';
 import { untilTrue } from '../until-true.ts';
@@ -66,8 +66,8 @@ export const clock: Scenario = {
         }
         await sleep(BETWEEN_MS);
         const counted = readTotals(database).posts;
-        const goesOn = await untilTrue(() => readTotals(database).posts > counted, 8000);
-        must(goesOn, `nothing is counted 8 s after the clock of the ${who} was set by ${byMs} ms`, [
+        const goesOn = await untilTrue(() => readTotals(database).posts > counted, PATIENCE_MS);
+        must(goesOn, `nothing is counted since the clock of the ${who} was set by ${byMs} ms`, [
           `${source.numPushed} pushed, ${counted} counted`,
           engine.said.slice(-1000),
         ]);
@@ -78,7 +78,7 @@ export const clock: Scenario = {
       await sleep(BETWEEN_MS);
     }
     source.pause();
-    await untilTrue(() => readTotals(database).posts >= source.numPushed, 15_000);
+    await untilTrue(() => readTotals(database).posts >= source.numPushed, PATIENCE_MS);
     await engine.stop();
     await reader.stop();
     await source.close();
@@ -123,10 +123,11 @@ async function naiveProgram(trial: Trial, stepped: SteppedClock): Promise<number
   const program = trial.processes.start([process.execPath, '-e', NAIVE], { name: 'naive', env: stepped.env });
   const times = watchBatches(program);
   await program.until(/batch_time/);
+  const isAhead = (): boolean => (times.at(-1) ?? 0) > Date.now() + HOUR_MS / 2;
   stepped.step(HOUR_MS);
-  await sleep(1000);
+  await untilTrue(isAhead, PATIENCE_MS);
   stepped.step(-HOUR_MS);
-  await sleep(1000);
+  await untilTrue(() => !isAhead(), PATIENCE_MS);
   await program.kill();
   return times.filter((time, i) => i > 0 && time < (times[i - 1] as number)).length;
 }

@@ -4,6 +4,7 @@ import { differences, readCells, readTotals } from '../database.ts';
 import { freePort } from '../free-port.ts';
 import { mustBeExact } from '../must-be-exact.ts';
 import { Oracle } from '../oracle.ts';
+import { PATIENCE_MS } from '../processes.ts';
 import { finishReplay, startEngine, startReplay } from '../product.ts';
 import { must, mustFail, type Scenario } from '../scenario.ts';
 import { mountTmpfs } from '../tmpfs.ts';
@@ -36,7 +37,7 @@ export const diskFull: Scenario = {
       const engine = startEngine(trial, { database, reader: port, batchMs: BATCH_MS, feedPort });
       await engine.until(/counting from/);
 
-      const isFull = await untilTrue(async () => /disk-full/.test(await notReady(feedPort)), 60_000);
+      const isFull = await untilTrue(async () => /disk-full/.test(await notReady(feedPort)), PATIENCE_MS);
       must(isFull, `/readyz never said disk-full: ${await notReady(feedPort)}`, [engine.said.slice(-2000)]);
       const before = readTotals(database).batches;
       await sleep(3000);
@@ -49,10 +50,10 @@ export const diskFull: Scenario = {
       disk.resize(LARGE_MB);
       const hasResumed = await untilTrue(
         async () => readTotals(database).batches > before + 1 && !/disk-full/.test(await notReady(feedPort)),
-        RESUMED_MS,
+        trial.isLong ? RESUMED_MS : PATIENCE_MS,
       );
       const resumedMs = Math.round(performance.now() - since);
-      must(hasResumed, `not resumed ${RESUMED_MS} ms after space returned: ${await notReady(feedPort)}`, [
+      must(hasResumed, `not resumed ${resumedMs} ms after space returned: ${await notReady(feedPort)}`, [
         engine.said.slice(-2000),
       ]);
       await reader.kill();

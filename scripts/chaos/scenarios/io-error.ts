@@ -22,7 +22,7 @@ const NUM_RECORDS = NUM_BATCHES * RATE;
 /** strace counts calls thread by thread: with one thread for files the n-th is the n-th. */
 const ONE_THREAD = { UV_THREADPOOL_SIZE: '1' };
 /** How long one run may take to get over its faults. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** Which call fails, how, and on which files. */
 interface Fault {

@@ -8,16 +8,19 @@ import { freePort } from '../free-port.ts';
 import { mustBeExact } from '../must-be-exact.ts';
 import { Oracle } from '../oracle.ts';
 import { percentile } from '../percentile.ts';
-import type { Running } from '../processes.ts';
+import { PATIENCE_MS, type Running } from '../processes.ts';
 import { finishReplay, startEngine, startReplay } from '../product.ts';
 import { RawSource } from '../raw-source.ts';
 import { type Figures, must, mustFail, type Scenario, type Trial } from '../scenario.ts';
+import { untilTrue } from '../until-true.ts';
 import { writeRecording } from '../write-recording.ts';
 
 const BATCH_MS = 1000;
-const RATE = 40;
+const RATE = 20;
 const SPEED = 20;
 const MAX_GAP_MS = 600;
+/** How long the recording is, at that speed, for each kill: it must not be over before the last. */
+const SECONDS_A_KILL = 3;
 
 /** Engine killed at random moments, a good part of them inside a commit, while a reader plays a seeded recording. */
 export const killEngine: Scenario = {
@@ -33,7 +36,7 @@ async function kills(trial: Trial, numKills: number): Promise<Figures> {
   const { seed, folder, random } = trial;
   const recording = join(folder, 'recording.ndjson');
   const oracle = new Oracle(BATCH_MS);
-  const numRecords = numKills * RATE * SPEED;
+  const numRecords = numKills * RATE * SPEED * SECONDS_A_KILL;
   writeRecording(recording, numRecords, { seed, start: 1_795_336_800_000, ratePerSecond: RATE }, (line) =>
     oracle.line(line),
   );
@@ -55,7 +58,8 @@ async function kills(trial: Trial, numKills: number): Promise<Figures> {
 
   let engine = start();
   let inCommit = 0;
-  for (let done = 0; done < numKills; done += 1) {
+  let done = 0;
+  for (; done < numKills && !reader.isOver; done += 1) {
     if (await untilTimeToKill(engine, database, random)) inCommit += 1;
     must(!engine.isOver, 'the engine ended by itself', [engine.said.slice(-2000)]);
     killedAt = performance.now();
@@ -63,6 +67,7 @@ async function kills(trial: Trial, numKills: number): Promise<Figures> {
     engine = start();
     if ((done + 1) % 50 === 0) trial.say(`${done + 1} kills, ${readTotals(database).batches} batches`);
   }
+  must(done > numKills / 2, `the recording was over after ${done} of ${numKills} kills`);
   // Now let it finish: the same stream, as fast as it goes.
   await reader.kill();
   await finishReplay(trial, { file: recording, port: readerPort, database, numRecords });
@@ -71,7 +76,7 @@ async function kills(trial: Trial, numKills: number): Promise<Figures> {
 
   const cells = await mustBeExact(trial, database, oracle);
   return {
-    kills: numKills,
+    kills: done,
     'at a commit': inCommit,
     tweets: numRecords,
     cells,
@@ -139,7 +144,8 @@ async function rawRun(trial: Trial, name: string, repeat: number): Promise<numbe
   }
   await engine.until(/"posts":[1-9]/);
   source.pause();
-  await sleep(BATCH_MS + 1500);
+  if (repeat > 0) await untilTrue(() => readTotals(database).posts > source.numLines, PATIENCE_MS);
+  else await sleep(BATCH_MS + 1500);
   await engine.stop();
   await source.close();
   return readTotals(database).posts - source.numLines;

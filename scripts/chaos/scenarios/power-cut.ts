@@ -11,6 +11,7 @@ import { mustBeExact } from '../must-be-exact.ts';
 import { openImage, writeImage } from '../open-image.ts';
 import { Oracle } from '../oracle.ts';
 import { partialBatches } from '../partial-batches.ts';
+import { PATIENCE_MS } from '../processes.ts';
 import { startEngine, untilCounted } from '../product.ts';
 import { readTrace, TRACE_OPTIONS } from '../read-trace.ts';
 import { requireStrace } from '../require-strace.ts';
@@ -102,7 +103,7 @@ async function record(
       through,
       env,
     });
-    if (life === 1) await untilTrue(() => reader.acked >= NUM_RECORDS / 2 || engine.isOver, 30_000);
+    if (life === 1) await untilTrue(() => reader.acked >= NUM_RECORDS / 2 || engine.isOver, PATIENCE_MS);
     else await untilCounted(database, NUM_RECORDS);
     must(!engine.isOver, 'the recorded engine ended', [engine.said.slice(-2000)]);
     await sleep(100);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chaosText } from '../chaos-tweets.ts';
+import { PATIENCE_MS } from '../processes.ts';
 import { BATCH_MS, WINDOW_MS } from '../programs/count-words.ts';
 import { must, mustFail, type Scenario, type Trial } from '../scenario.ts';
 import { untilTrue } from '../until-true.ts';
@@ -76,7 +77,7 @@ async function run(trial: Trial, { name, master, numKills, isCheckpointed }: Run
   let program = start();
   await program.until(/started/);
   // Killed before its first checkpoint it begins anew, and files from before that are none of its own: as in Spark.
-  if (isCheckpointed) await untilTrue(() => hasCheckpoint(checkpoints), 10_000);
+  if (isCheckpointed) await untilTrue(() => hasCheckpoint(checkpoints), PATIENCE_MS);
   const timer = setInterval(put, FILE_EVERY_MS);
   try {
     for (let done = 0; done < numKills; done += 1) {
@@ -92,7 +93,7 @@ async function run(trial: Trial, { name, master, numKills, isCheckpointed }: Run
     clearInterval(timer);
   }
   const words = sumOf(expected);
-  await untilTrue(() => sumOf(totalOf(readOutputs(output, 'counts'))) >= words, 30_000);
+  await untilTrue(() => sumOf(totalOf(readOutputs(output, 'counts'))) >= words, PATIENCE_MS);
   await sleep(2 * BATCH_MS);
   await program.stop();
   // A batch that ran and was not in a checkpoint is made again, of the files that are there by then. Who writes it in its

@@ -6,7 +6,7 @@ import { type ConnectionFaults, FaultProxy } from '../fault-proxy.ts';
 import { freePort } from '../free-port.ts';
 import { mustBeExact } from '../must-be-exact.ts';
 import { Oracle } from '../oracle.ts';
-import type { Running } from '../processes.ts';
+import { PATIENCE_MS, type Running } from '../processes.ts';
 import { finishReplay, startEngine, startReplay } from '../product.ts';
 import { RawSource } from '../raw-source.ts';
 import { type Figures, must, mustFail, type Scenario, type Trial } from '../scenario.ts';
@@ -15,8 +15,10 @@ import { writeRecording } from '../write-recording.ts';
 
 const BATCH_MS = 10_000;
 const RATE = 1000;
-/** On a machine that has other things to do as well. */
+/** What a kill takes, to begin with. */
 const SECONDS_A_KILL = 3;
+/** The recording must not be over before the last kill. */
+const SPARE = 1.5;
 
 /** A network that delays, cuts up, slows down and breaks connections, and both ends killed meanwhile. */
 export const proxy: Scenario = {
@@ -46,19 +48,31 @@ async function throughProxy(trial: Trial): Promise<Figures> {
     faults: () => (hasFaults ? drawFaults(random) : {}),
   });
   const database = join(folder, 'engine.db');
-  // Slow enough that there is something to break all the time.
-  const speed = `${Math.max(1, numTweets / RATE / ((wanted.engine + wanted.reader) * SECONDS_A_KILL)).toFixed(1)}x`;
-  const startReader = (): Promise<Running> => startReplay(trial, { file, port, speed });
+  const left = { ...wanted };
+  const numWanted = wanted.engine + wanted.reader;
+  const startedAt = performance.now();
+  /** Slow enough that there is something to break until the last kill. */
+  const startReader = (): Promise<Running> => {
+    const numLeft = left.engine + left.reader;
+    const secondsPassed = (performance.now() - startedAt) / 1000;
+    const each = numLeft === numWanted ? SECONDS_A_KILL : secondsPassed / (numWanted - numLeft);
+    const seconds = (numTweets - numCounted(database)) / RATE;
+    return startReplay(trial, {
+      file,
+      port,
+      speed: `${Math.max(1, seconds / (numLeft * each * SPARE)).toFixed(1)}x`,
+    });
+  };
   const start = (): Running => startEngine(trial, { database, reader: network.port, batchMs: BATCH_MS });
 
   let reader = await startReader();
   let engine = start();
   let resets = 0;
-  const left = { ...wanted };
   while (left.engine + left.reader > 0) {
     await engine.until(/counting from/);
     await sleep(100 + random.next() * 700);
     resets += random.chance(0.5) ? network.reset() : 0;
+    if (reader.isOver && (await reader.ended).code === 0) break;
     must(!engine.isOver && !reader.isOver, 'a process ended by itself', [engine.said, reader.said]);
     if (random.next() * (left.engine + left.reader) < left.engine) {
       left.engine -= 1;
@@ -71,19 +85,32 @@ async function throughProxy(trial: Trial): Promise<Figures> {
     }
   }
   hasFaults = false;
+  const done = { engine: wanted.engine - left.engine, reader: wanted.reader - left.reader };
+  must(2 * done.engine >= wanted.engine, `the recording was over after ${done.engine} kills of the engine`);
   await reader.kill();
+  const underFaults = numCounted(database);
   await finishReplay(trial, { file, port, database, numRecords: numTweets });
   await engine.stop();
   await network.close();
   const cells = await mustBeExact(trial, database, oracle);
   return {
     tweets: numTweets,
-    'engine kills': wanted.engine,
-    'reader kills': wanted.reader,
+    'counted by then': underFaults,
+    'engine kills': done.engine,
+    'reader kills': done.reader,
     connections: network.numConnections,
     resets,
     cells,
   };
+}
+
+/** Records that a database has counted; 0: there is none yet. */
+function numCounted(database: string): number {
+  try {
+    return readTotals(database).posts;
+  } catch {
+    return 0;
+  }
 }
 
 /** One kind of trouble, or two, for a connection. */
@@ -109,7 +136,7 @@ async function rawControl(trial: Trial): Promise<number> {
   const engine = start('raw', network.port);
   // Beside it one whose network is good: what that one counts is what could have been counted.
   const undisturbed = start('raw-undisturbed', source.port);
-  await untilTrue(() => source.numConnections === 2, 30_000);
+  await untilTrue(() => source.numConnections === 2, PATIENCE_MS);
   source.flow();
   for (let done = 0; done < 4; done += 1) {
     await engine.until(/"posts":[1-9]/);
@@ -120,7 +147,7 @@ async function rawControl(trial: Trial): Promise<number> {
   source.pause();
   const wasAllCounted = await untilTrue(
     () => readTotals(join(folder, 'raw-undisturbed.db')).posts === source.numLines,
-    15_000,
+    PATIENCE_MS,
   );
   must(wasAllCounted, 'a raw source over a good network loses too');
   await Promise.all([engine.stop(), undisturbed.stop()]);

@@ -12,8 +12,8 @@ const BATCH_MS = 1000;
 const RATE = 50;
 const SPEED = 2;
 const NOTICED_MS = 15_000;
-/** What a busy machine may add. */
-const GRACE_MS = 1500;
+/** What a machine may add that has other things to do. */
+const GRACE_MS = { long: 1500, short: 30_000 };
 
 /** Connections on which nothing comes any more, and nobody says so. */
 export const silentPeer: Scenario = {
@@ -24,7 +24,7 @@ export const silentPeer: Scenario = {
     const file = join(folder, 'recording.ndjson');
     const oracle = new Oracle(BATCH_MS);
     const options = { seed, start: 1_795_336_800_000, ratePerSecond: RATE };
-    const numRecords = RATE * SPEED * 60;
+    const numRecords = RATE * SPEED * 240;
     writeRecording(file, numRecords, options, (line) => oracle.line(line));
     const port = await freePort();
     const reader = await startReplay(trial, { file, port, speed: `${SPEED}x` });
@@ -39,11 +39,12 @@ export const silentPeer: Scenario = {
       const since = performance.now();
       network[hurt]();
       mustFail(network.numConnections === before, 'who is told nothing notices at once');
-      while (network.numConnections === before && performance.now() - since < 2 * NOTICED_MS) await sleep(20);
+      const longestMs = NOTICED_MS + GRACE_MS[trial.isLong ? 'long' : 'short'];
+      while (network.numConnections === before && performance.now() - since <= longestMs) await sleep(20);
       noticed.push(performance.now() - since);
       must(
-        performance.now() - since <= NOTICED_MS + GRACE_MS,
-        `a silent reader was noticed after ${Math.round(performance.now() - since)} ms`,
+        network.numConnections !== before,
+        `a silent reader was not noticed within ${Math.round(performance.now() - since)} ms`,
       );
       await sleep(500);
     }

@@ -35,9 +35,11 @@ const MAX_CHECKS = 16;
 export function scanSegment(bytes: Buffer, expected: number): SegmentScan {
   const header = decodeSegmentHeader(bytes);
   const records: LogFrame[] = [];
-  const holes: SegmentHole[] = [];
-  if (header === undefined) return { header, records, holes, end: 0, nextSequence: expected };
+  const holes: Omit<SegmentHole, 'wasDurable'>[] = [];
+  if (header === undefined) return { header, records, holes: [], end: 0, nextSequence: expected };
   let nextSequence = Math.max(expected, header.firstSequence);
+  // All that is earlier had been durable, whichever group it was of.
+  let lastGroup = 0;
   let end = SEGMENT_HEADER_BYTES;
   const budget = { left: MAX_CHECKS * bytes.length };
   while (end < bytes.length) {
@@ -47,16 +49,17 @@ export function scanSegment(bytes: Buffer, expected: number): SegmentScan {
       at = findFrame(bytes, end + FRAME_BYTES, header.salt, nextSequence, budget);
       frame = at < 0 ? undefined : decodeFrame(bytes, at, header.salt, nextSequence);
       if (frame === undefined) break;
-      const wasDurable = frame.sequence - frame.numberInGroup > nextSequence;
-      holes.push({ start: end, end: at, sequence: nextSequence, wasDurable });
+      holes.push({ start: end, end: at, sequence: nextSequence });
     }
     if (!frame.isFiller) {
+      lastGroup = frame.sequence - frame.numberInGroup;
       records.push(frame);
       nextSequence = frame.sequence + 1;
     }
     end = frame.end;
   }
-  return { header, records, holes, end, nextSequence };
+  const judged = holes.map((hole) => ({ ...hole, wasDurable: lastGroup > hole.sequence }));
+  return { header, records, holes: judged, end, nextSequence };
 }
 
 /** Where the next record begins, from `from` on; -1: nowhere. */

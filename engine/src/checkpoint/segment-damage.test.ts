@@ -140,3 +140,16 @@ test('S36 bytes of a payload never pass for a record, though they look like one'
   bytes[hostile.offset - 1] = 0xff;
   expect(recover(bytes).records).toEqual(['a', 'b', 'd']);
 });
+
+test('S36 damage within a group is damage when a group follows it', async () => {
+  const folder = new MemorySegmentFolder();
+  const log = new SegmentLog({ folder, clock: new ManualClock() }, () => 0);
+  const first = ['a0', 'a1', 'a2'].map((text) => log.append([Buffer.from(text)]));
+  await Promise.all(first);
+  await log.append([Buffer.from('b0')]);
+  const bytes = folder.read(NAME);
+  bytes.writeUInt8(0, bytes.indexOf('a1'));
+  const { records, damage } = recover(bytes);
+  expect(records).toEqual(['a0', 'a2', 'b0']);
+  expect(damage).toEqual({ tornBytes: 0, damagedBytes: 22, keptAs: [`${NAME}.corrupt`] });
+});

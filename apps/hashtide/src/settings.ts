@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StreamingError } from '@hashtide/engine/errors';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { sayAlone } from './actions/say.ts';
 import {
   parseDurationMs,
   parseDurationOrNoneMs,
@@ -95,12 +96,25 @@ export const secretVariables = [
   'X_API_SECRET',
 ] as const;
 
-/** Before the command line is parsed: what `.env` in the working folder says and the environment does not. */
-export function loadDotEnv(folder = process.cwd()): void {
+/** These are secrets themselves, and not the names of files. */
+const tokens = secretVariables.filter((name) => name !== 'X_BEARER_TOKEN_FILE');
+
+/**
+ * Before the command line is parsed: what `.env` in the working folder says and the environment does not. Warns of a
+ * secret in it that others may read: a copied .env.example is readable by all as a rule, so it is not refused.
+ */
+export function loadDotEnv(folder = process.cwd(), warn: (message: string) => void = sayAlone): void {
   const file = join(folder, '.env');
   try {
+    const stat = statSync(file, { throwIfNoEntry: false });
     // Some keep a folder of that name, such as Python's virtual environment: no business of ours.
-    if (existsSync(file) && !statSync(file).isDirectory()) process.loadEnvFile(file);
+    if (stat !== undefined && !stat.isDirectory()) {
+      const unset = tokens.filter((name) => process.env[name] === undefined);
+      process.loadEnvFile(file);
+      const isOpen = process.platform !== 'win32' && (stat.mode & 0o077) !== 0;
+      const name = isOpen && unset.find((one) => (process.env[one] ?? '').trim() !== '');
+      if (name) warn(`warning: others on this machine may read ${name} in ${file}; next: chmod 600 ${file}`);
+    }
   } catch (cause) {
     throw new StreamingError('CONFIG_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
       cause,

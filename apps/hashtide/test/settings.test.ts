@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StreamingError } from '@hashtide/engine/errors';
 import { Command } from 'commander';
@@ -63,6 +63,33 @@ test('a copied .env.example changes nothing, and the shell wins over .env', () =
     HASHTIDE_MODEL: 'lexicon',
     HASHTIDE_BATCH: '7s',
   });
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['X_API_KEY=secret-key\n', 0o644, undefined, 1],
+  ['X_BEARER_TOKEN=secret-key\n', 0o640, undefined, 1],
+  ['X_BEARER_TOKEN=secret-key\n', 0o600, undefined, 0],
+  ['X_BEARER_TOKEN=\nX_BEARER_TOKEN_FILE=token\nHASHTIDE_MODEL=afinn\n', 0o644, undefined, 0],
+  // Not this file's: the shell has another.
+  ['X_BEARER_TOKEN=secret-key\n', 0o644, 'from-the-shell', 0],
+])('a secret in a .env that others may read is warned of: %j %o', (text, mode, fromShell, expected) => {
+  const project = mkdtempSync(join(folder, 'open-'));
+  const file = join(project, '.env');
+  writeFileSync(file, text);
+  chmodSync(file, mode);
+  const before = { ...process.env };
+  for (const name of secretVariables) delete process.env[name];
+  if (fromShell !== undefined) process.env.X_BEARER_TOKEN = fromShell;
+  const warnings: string[] = [];
+  loadDotEnv(project, (message) => warnings.push(message));
+  for (const name of secretVariables) delete process.env[name];
+  Object.assign(process.env, before);
+
+  expect(warnings.length).toBe(expected);
+  for (const warning of warnings) {
+    expect(warning).toContain(`chmod 600 ${file}`);
+    expect(warning).not.toContain('secret-key');
+  }
 });
 
 test('a config file with a byte order mark is read', async () => {

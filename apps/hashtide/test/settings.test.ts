@@ -69,7 +69,7 @@ test.skipIf(process.platform === 'win32').each([
   ['X_API_KEY=secret-key\n', 0o644, undefined, 1],
   ['X_BEARER_TOKEN=secret-key\n', 0o640, undefined, 1],
   ['X_BEARER_TOKEN=secret-key\n', 0o600, undefined, 0],
-  ['X_BEARER_TOKEN=\nX_BEARER_TOKEN_FILE=token\nHASHTIDE_MODEL=afinn\n', 0o644, undefined, 0],
+  ['X_BEARER_TOKEN=\nX_BEARER_TOKEN_FILE=token\n', 0o644, undefined, 0],
   // Not this file's: the shell has another.
   ['X_BEARER_TOKEN=secret-key\n', 0o644, 'from-the-shell', 0],
 ])('a secret in a .env that others may read is warned of: %j %o', (text, mode, fromShell, expected) => {

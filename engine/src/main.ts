@@ -9,10 +9,14 @@ import type { SourceStatus } from './feed/messages.ts';
 import { openMonitor } from './monitoring/open-monitor.ts';
 import { ProductMetrics } from './monitoring/product-metrics.ts';
 import { buildPipeline } from './pipeline/build-pipeline.ts';
+import { BlockScanner } from './pipeline/bytes/block-scanner.ts';
 import { HashtagWindows } from './pipeline/hashtag-windows.ts';
 import { RecentPosts } from './pipeline/recent-posts.ts';
 import { SeenIds } from './pipeline/seen-ids.ts';
-import { lineProtocolStream } from './sources/line-protocol/line-protocol-stream.ts';
+import {
+  type LineProtocolStreamOptions,
+  lineProtocolBlocks,
+} from './sources/line-protocol/line-protocol-stream.ts';
 import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
 import { BackupSchedule } from './store/backup-schedule.ts';
 import { type BatchSummary, Committer } from './store/committer.ts';
@@ -120,7 +124,8 @@ async function assemble(
           },
         });
   opened.push(() => sourceLog?.close());
-  const reader = lineProtocolStream(ssc, {
+  const scanner = new BlockScanner({ model, keepsRecords: recentPosts !== undefined });
+  const readerOptions: LineProtocolStreamOptions = {
     ...options.reader,
     log: sourceLog,
     known: rawPositionIn(store),
@@ -141,7 +146,8 @@ async function assemble(
       else feed?.publishStatus();
     },
     onFailure: failure.reject,
-  });
+  };
+  const reader = lineProtocolBlocks(ssc, readerOptions, (bytes) => scanner.read(bytes));
   health.onChange((trouble) => {
     if (trouble === undefined) reader.release();
     else reader.hold();
@@ -180,7 +186,7 @@ async function assemble(
     },
   });
   buildPipeline({
-    records: reader,
+    blocks: reader,
     model,
     seenIds,
     recentPosts,

@@ -3,12 +3,14 @@ import { StorageHealth } from '../../engine/src/checkpoint/storage-health.ts';
 import type { MemorySegmentFolder } from '../../engine/src/checkpoint/testing/memory-segment-folder.ts';
 import type { BatchRecord } from '../../engine/src/pipeline/batch-record.ts';
 import { buildPipeline } from '../../engine/src/pipeline/build-pipeline.ts';
+import { BlockScanner } from '../../engine/src/pipeline/bytes/block-scanner.ts';
 import { HashtagWindows } from '../../engine/src/pipeline/hashtag-windows.ts';
 import { SeenIds } from '../../engine/src/pipeline/seen-ids.ts';
 import {
   type LineProtocolDStream,
   type LineProtocolRange,
-  lineProtocolStream,
+  type LineProtocolStreamOptions,
+  lineProtocolBlocks,
 } from '../../engine/src/sources/line-protocol/line-protocol-stream.ts';
 import { refuseOldRecords } from '../../engine/src/sources/line-protocol/refuse-old-records.ts';
 import { SourceLog } from '../../engine/src/sources/line-protocol/source-log.ts';
@@ -49,7 +51,7 @@ export interface EngineLifeOptions {
 
 /** One life of the engine: wired as the product wires it, with a store, a log and a socket that are played. */
 export class EngineLife {
-  readonly stream: LineProtocolDStream;
+  readonly stream: LineProtocolDStream<unknown>;
   readonly log: SourceLog | undefined;
   readonly windows: HashtagWindows;
   readonly #ssc: StreamingContext;
@@ -97,7 +99,8 @@ export class EngineLife {
     });
     this.#ssc = ssc;
     process.onDeath(() => clearActive(ssc));
-    const stream = lineProtocolStream(ssc, {
+    const scanner = new BlockScanner({ model: SIMULATED_MODEL, keepsRecords: false });
+    const reading: LineProtocolStreamOptions = {
       ...{ host: '127.0.0.1', port: 1, engineId: 'engine' },
       log: this.log,
       connect: () => network.connect(process),
@@ -111,7 +114,8 @@ export class EngineLife {
         }),
       onStatus: ({ state, detail }) => process.isAlive && say(`${state} ${detail}`),
       onFailure: fail,
-    });
+    };
+    const stream = lineProtocolBlocks(ssc, reading, (bytes) => scanner.read(bytes));
     this.stream = stream;
     health.onChange((trouble) => {
       if (trouble === undefined) stream.release();
@@ -133,7 +137,7 @@ export class EngineLife {
       }
     };
     buildPipeline({
-      records: stream,
+      blocks: stream,
       model: SIMULATED_MODEL,
       seenIds,
       recentPosts: undefined,

@@ -1,6 +1,7 @@
 import type { RDD } from '../rdd/rdd.ts';
 import type { BlockContent } from '../receiver/block.ts';
 import { blockRdd } from '../receiver/block-rdd.ts';
+import { DecodingSink } from '../receiver/decoding-sink.ts';
 import type { SourceTimeInputInfo, StreamInputInfo } from '../receiver/input-info.ts';
 import type { ReceiverEvent, ReceiverInfo } from '../receiver/receiver-info.ts';
 import { inputInfoOf, type SourceInput } from '../receiver/source-input.ts';
@@ -13,6 +14,8 @@ export interface SourceTimeOptions<T> {
   readonly name: string;
   /** Pushes a block's records. Runs where and when the partition is computed, maybe more than once. */
   readonly decode: (bytes: Uint8Array, push: (record: T) => void) => void;
+  /** Blocks are decoded in this thread when they come, and only what they are decoded to is kept. Default false. */
+  readonly decodesOnArrival?: boolean | undefined;
 }
 
 /** Who hears of a source's state. */
@@ -26,12 +29,14 @@ export interface ReceiverListeners {
  */
 export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
   readonly #decode: SourceTimeOptions<T>['decode'];
+  readonly #decodesOnArrival: boolean;
   #listeners: ReceiverListeners | undefined;
   #input: SourceInput | undefined;
 
   constructor(owner: StreamOwner, options: SourceTimeOptions<T>) {
     super(owner, options.name, [options.decode]);
     this.#decode = options.decode;
+    this.#decodesOnArrival = options.decodesOnArrival ?? false;
   }
 
   /** Called once, at the start of the context. Must not block. */
@@ -78,7 +83,8 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
   }
 
   override start(): void {
-    if (this.#input !== undefined) this.onStart(this.#input);
+    if (this.#input === undefined) return;
+    this.onStart(this.#decodesOnArrival ? new DecodingSink(this.#input, this.#decode) : this.#input);
   }
 
   override stop(): void | Promise<void> {
@@ -92,9 +98,10 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
 
   protected override compute(batchTime: Time): RDD<T> {
     const blocks = this.#input?.blocksOf(batchTime) ?? [];
-    const contentOf = (partition: number): BlockContent => ({
-      bytes: blocks[partition]?.bytes ?? new Uint8Array(),
-    });
+    const contentOf = (partition: number): BlockContent => {
+      const block = blocks[partition];
+      return block?.decoded ?? { bytes: block?.bytes ?? new Uint8Array() };
+    };
     return blockRdd(this.graph.engine, this.name, blocks.length, contentOf, this.#decode);
   }
 }

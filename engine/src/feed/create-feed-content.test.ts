@@ -4,6 +4,7 @@ import type { StorageTrouble } from '../checkpoint/storage-health.ts';
 import { zeroCounts } from '../pipeline/counts.ts';
 import { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import { RecentPosts } from '../pipeline/recent-posts.ts';
+import { keepable } from '../pipeline/testing/keepable.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { createFeedContent } from './create-feed-content.ts';
 import type { FeedContent } from './feed-content.ts';
@@ -71,10 +72,10 @@ function commit(batchTime: number, ...posts: string[][]): void {
   );
   const keep = recentPosts.stager(batchTime);
   for (const [index, post] of posts.entries()) {
-    keep({
-      kind: 'scored',
+    const record = {
+      kind: 'scored' as const,
       tweet: {
-        kind: 'tweet',
+        kind: 'tweet' as const,
         id: `${batchTime}${index}`,
         at: batchTime,
         text: `love ${post.map((tag) => `#${tag}`).join(' ')}`,
@@ -85,11 +86,12 @@ function commit(batchTime: number, ...posts: string[][]): void {
         url: '',
       },
       tags: post.map((tag) => ({ key: tag, spelling: tag.toUpperCase() })),
-      label: 'positive',
+      label: 'positive' as const,
       score: 3,
       words: [word],
       unscored: false,
-    });
+    };
+    keep(keepable(record));
   }
   recentPosts.publish(batchTime);
   last = { ...batch, schedulingDelayMs: 2.6, processingMs: 17.2 };

@@ -1,15 +1,15 @@
 import type { SentimentModel } from '@hashtide/models';
 import type { DStream } from '../dstream/dstream.ts';
-import { type BatchCounts, collectCounts, countHashtags, mergeCounts } from './count-hashtags.ts';
-import { firstSightings } from './first-sightings.ts';
+import { giveWay } from '../time/give-way.ts';
+import { BatchCounter, type BatchCounts } from './batch-counter.ts';
+import type { ScannedBlock } from './bytes/scanned-block.ts';
+import { postsOf } from './post-in-block.ts';
 import type { RecentPosts } from './recent-posts.ts';
-import { scoreTweet } from './score-tweet.ts';
 import type { SeenIds } from './seen-ids.ts';
-import { parseTweet } from './tweet.ts';
 
 export interface TweetPipeline {
-  /** One JSON record each. */
-  readonly records: DStream<string>;
+  /** The records as `BlockScanner` reads them. */
+  readonly blocks: DStream<ScannedBlock>;
   readonly model: SentimentModel;
   readonly seenIds: SeenIds;
   /** Keeps the posts themselves for screens; undefined: nobody looks. */
@@ -19,22 +19,19 @@ export interface TweetPipeline {
 }
 
 /**
- * The product, as a DStream program: records → tweets, each id once → sentiment → counts by hashtag → one commit.
+ * The product, as a DStream program: blocks of scanned tweets → each id once → counts by hashtag → one commit.
  */
-export function buildPipeline({ records, model, seenIds, recentPosts, commit }: TweetPipeline): void {
-  const score = scoreTweet(model);
-
-  const tweets = records.map(parseTweet);
-  const sightings = tweets.transform((rdd, batchTime) =>
-    rdd.mapPartitions(firstSightings(seenIds, batchTime)),
-  );
-  const scored = sightings.map((sighting) => (sighting.kind === 'tweet' ? score(sighting) : sighting));
-  const kept = recentPosts
-    ? scored.transform((rdd, batchTime) => rdd.map(recentPosts.stager(batchTime)))
-    : scored;
-  const counts = kept.mapPartitions(countHashtags).reduceByKey(mergeCounts);
-
-  counts.foreachRDD(async (rdd, batchTime) => {
-    await commit(batchTime, collectCounts(await rdd.collect()));
+export function buildPipeline({ blocks, model, seenIds, recentPosts, commit }: TweetPipeline): void {
+  blocks.foreachRDD(async (rdd, batchTime) => {
+    const counter = new BatchCounter(
+      seenIds,
+      batchTime,
+      recentPosts && postsOf(model, recentPosts.stager(batchTime)),
+    );
+    for (const block of await rdd.collect()) {
+      counter.add(block);
+      await giveWay();
+    }
+    await commit(batchTime, counter.result());
   });
 }

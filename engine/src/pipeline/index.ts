@@ -1,11 +1,5 @@
+export { BatchCounter, type BatchCounts } from './batch-counter.ts';
 export type { BatchRecord, BatchTotals, HashtagBatch, HashtagName, SourcePosition } from './batch-record.ts';
-export {
-  type BatchCounts,
-  type CountedRecord,
-  collectCounts,
-  countHashtags,
-  mergeCounts,
-} from './count-hashtags.ts';
 export { addCounts, type Counts, countPost, zeroCounts } from './counts.ts';
 export { HashtagWindows } from './hashtag-windows.ts';
 export {

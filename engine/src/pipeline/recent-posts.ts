@@ -1,5 +1,4 @@
 import type { Label, ScoredWord } from '@hashtide/models';
-import type { CountedRecord } from './count-hashtags.ts';
 import { sanitiseText } from './sanitise-text.ts';
 import type { ScoredTweet, TweetTag } from './score-tweet.ts';
 
@@ -47,9 +46,19 @@ export interface RecentPostsOptions {
   readonly rememberDuration?: number;
 }
 
+/** A post that can be kept without being read. */
+export interface KeepablePost {
+  /** An estimate of the memory that it takes. */
+  readonly numBytes: number;
+  /** @param hashtag its key */
+  hasTag(hashtag: string): boolean;
+  /** undefined: it is not there any more. */
+  read(): ScoredTweet | undefined;
+}
+
 interface KeptPost {
   readonly batchTime: number;
-  readonly record: ScoredTweet;
+  readonly post: KeepablePost;
   readonly bytes: number;
 }
 
@@ -58,13 +67,13 @@ const MAX_SHOWN_WORDS = 12;
 
 /**
  * The newest posts that have a hashtag, in memory and nowhere else, of committed batches only: a batch's posts are
- * staged while it runs and shown when it is published.
+ * staged while it runs and shown when it is published. They are read when somebody looks.
  */
 export class RecentPosts {
   readonly #maxPosts: number;
   readonly #maxBytes: number;
   readonly #rememberDuration: number;
-  readonly #staged = new Map<number, ScoredTweet[]>();
+  readonly #staged = new Map<number, KeepablePost[]>();
   /** Oldest first; those before `#first` have been forgotten. */
   #posts: KeptPost[] = [];
   #first = 0;
@@ -89,22 +98,14 @@ export class RecentPosts {
     return this.#bytes;
   }
 
-  /**
-   * Makes the function that keeps the posts of a try of a batch, and hands each record on as it is. The try's first
-   * record drops what an earlier try staged.
-   */
-  stager(batchTime: number): (record: CountedRecord) => CountedRecord {
-    let staged: ScoredTweet[] | undefined;
-    return (record) => {
-      if (staged === undefined) {
-        staged = [];
-        this.#staged.set(batchTime, staged);
-      }
-      if (record.kind !== 'scored' || record.tags.length === 0) return record;
-      staged.push(record);
+  /** Makes the function that keeps the posts of a try of a batch. What an earlier try staged is dropped. */
+  stager(batchTime: number): (post: KeepablePost) => void {
+    const staged: KeepablePost[] = [];
+    this.#staged.set(batchTime, staged);
+    return (post) => {
+      staged.push(post);
       // Only the newest can be kept, so a great batch need not be held whole.
       if (staged.length >= 2 * this.#maxPosts) staged.splice(0, staged.length - this.#maxPosts);
-      return record;
     };
   }
 
@@ -112,13 +113,9 @@ export class RecentPosts {
   publish(batchTime: number): void {
     const staged = this.#staged.get(batchTime) ?? [];
     for (const time of this.#staged.keys()) if (time <= batchTime) this.#staged.delete(time);
-    // A task that ran twice staged its posts twice.
-    const ids = new Set<string>();
-    for (const record of staged.slice(-this.#maxPosts)) {
-      const { id } = record.tweet;
-      if (id !== undefined && ids.size === ids.add(id).size) continue;
-      const bytes = bytesOf(record);
-      this.#posts.push({ batchTime, record, bytes });
+    for (const post of staged.slice(-this.#maxPosts)) {
+      const bytes = post.numBytes;
+      this.#posts.push({ batchTime, post, bytes });
       this.#bytes += bytes;
     }
     this.#forget(batchTime - this.#rememberDuration);
@@ -138,8 +135,8 @@ export class RecentPosts {
     for (let index = this.#posts.length - 1; index >= this.#first; index -= 1) {
       const kept = this.#posts[index];
       if (kept === undefined || kept.batchTime <= after) break;
-      const { record } = kept;
-      if (!record.tags.some((tag) => tag.key === hashtag)) continue;
+      const record = kept.post.hasTag(hashtag) ? kept.post.read() : undefined;
+      if (record === undefined) continue;
       numPosts += 1;
       if (posts.length < MAX_SHOWN_POSTS) posts.push(shown(record));
       addWords(words, record.words);
@@ -158,20 +155,6 @@ export class RecentPosts {
     this.#posts = this.#posts.slice(this.#first);
     this.#first = 0;
   }
-}
-
-/** Two bytes a character, and what objects weigh: a guess on the safe side. */
-function bytesOf({ tweet, tags, words }: ScoredTweet): number {
-  const { author, id, text, url } = tweet;
-  const length =
-    text.length +
-    url.length +
-    (id?.length ?? 0) +
-    (author?.name.length ?? 0) +
-    (author?.username.length ?? 0);
-  const tagLength = tags.reduce((sum, { key, spelling }) => sum + key.length + spelling.length, 0);
-  const wordLength = words.reduce((sum, { word }) => sum + word.length, 0);
-  return 400 + 2 * (length + tagLength + wordLength) + 100 * (tags.length + words.length);
 }
 
 function shown({ tweet, label, score, words }: ScoredTweet): RecentPost {

@@ -1,5 +1,6 @@
 const TWO_32 = 2 ** 32;
 const FNV_PRIME = 0x01000193;
+const ZERO = 48;
 
 /** A 64-bit number in two unsigned halves; written into by {@link readTweetId}. */
 export interface TweetIdHalves {
@@ -19,10 +20,46 @@ export function readTweetId(id: string, into: TweetIdHalves): void {
   }
 }
 
+/**
+ * The same of an id in UTF-8, if it is a decimal one: `bytes[start, end)`.
+ *
+ * @returns false: it has to be read as text
+ */
+export function readDecimalBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  into: TweetIdHalves,
+): boolean {
+  const numDigits = end - start;
+  // Up to 19 digits fit into 64 bits whatever they are; `0` marks a free place in tables.
+  if (numDigits === 0 || numDigits > 19 || bytes[start] === ZERO) return false;
+  let low = 0;
+  let high = 0;
+  for (let at = start; at < end; ) {
+    const stop = Math.min(at + 6, end);
+    let digits = 0;
+    let scale = 1;
+    for (; at < stop; at += 1) {
+      const digit = (bytes[at] as number) - ZERO;
+      if (digit < 0 || digit > 9) return false;
+      digits = digits * 10 + digit;
+      scale *= 10;
+    }
+    const sum = low * scale + digits;
+    const carry = Math.floor(sum / TWO_32);
+    low = sum - carry * TWO_32;
+    high = high * scale + carry;
+  }
+  into.low = low;
+  into.high = high;
+  return true;
+}
+
 /** @returns false: no decimal number without leading zeros that fits into 64 bits */
 function readDecimal(id: string, into: TweetIdHalves): boolean {
   const { length } = id;
-  if (length === 0 || length > 20 || (length > 1 && id.charCodeAt(0) === 48)) return false;
+  if (length === 0 || length > 20 || (length > 1 && id.charCodeAt(0) === ZERO)) return false;
   let low = 0;
   let high = 0;
   for (let start = 0; start < length; ) {
@@ -31,7 +68,7 @@ function readDecimal(id: string, into: TweetIdHalves): boolean {
     let digits = 0;
     let scale = 1;
     for (; start < end; start += 1) {
-      const digit = id.charCodeAt(start) - 48;
+      const digit = id.charCodeAt(start) - ZERO;
       if (digit < 0 || digit > 9) return false;
       digits = digits * 10 + digit;
       scale *= 10;

@@ -100,9 +100,12 @@ function toId(id: unknown): string | undefined {
   return asText(id) || undefined;
 }
 
+/** What a post without a language has. */
+export const NO_LANG = 'und';
+
 /** A BCP 47 tag: the stored counts are by language, so it must not be just any text. */
-function toLang(lang: unknown): string {
-  return typeof lang === 'string' && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/.test(lang) ? lang : 'und';
+export function toLang(lang: unknown): string {
+  return typeof lang === 'string' && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/.test(lang) ? lang : NO_LANG;
 }
 
 function toTime(time: unknown): number | undefined {

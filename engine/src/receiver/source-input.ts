@@ -2,7 +2,7 @@ import { StreamingError } from '../errors.ts';
 import type { Time } from '../time/duration.ts';
 import { Watermark } from '../time/watermark.ts';
 import type { OffsetRange, SourceTimeInputInfo } from './input-info.ts';
-import type { SourceTimeSink, StampedBlock } from './source-time.ts';
+import { numBytesOfBlock, type SourceTimeSink, type StampedBlock } from './source-time.ts';
 
 /** Whether a source's time runs on by itself; unknown before it has said so. */
 export type SourceClock = 'unknown' | 'live' | 'recorded';
@@ -143,7 +143,7 @@ export function inputInfoOf(blocks: readonly StampedBlock[]): SourceTimeInputInf
   for (const block of blocks) {
     numRecords += block.numRecords;
     numLate += block.numLate;
-    numBytes += block.bytes.byteLength;
+    numBytes += numBytesOfBlock(block);
     const { epoch, fromSequence, untilSequence } = block;
     const last = offsetRanges.at(-1);
     if (last?.epoch === epoch && last.untilSequence === fromSequence) {

@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Duration, Time } from '../time/duration.ts';
 import { floorTime } from '../time/interval.ts';
 import { SourceInput, type SourceInputOwner } from './source-input.ts';
-import type { StampedBlock } from './source-time.ts';
+import { numBytesOfBlock, type StampedBlock } from './source-time.ts';
 
 /** How {@link SourceTimeTracker} closes batches. */
 export interface SourceTimeOptions {
@@ -59,7 +59,7 @@ export class SourceTimeTracker implements SourceInputOwner {
 
   onStored(block: StampedBlock): boolean {
     const bytes = this.#pendingBytes.get(block.batchTime) ?? 0;
-    this.#pendingBytes.set(block.batchTime, bytes + block.bytes.byteLength);
+    this.#pendingBytes.set(block.batchTime, bytes + numBytesOfBlock(block));
     this.#mustDrain = this.#isOverloaded();
     return !this.#mustDrain;
   }

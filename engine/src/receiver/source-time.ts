@@ -1,9 +1,23 @@
+/** A block's records, no longer as bytes. */
+export interface DecodedBlock {
+  readonly records: readonly unknown[];
+  /** How many bytes they were. */
+  readonly numBytes: number;
+}
+
+/** How many bytes a block has or had. */
+export function numBytesOfBlock({ bytes, decoded }: StampedBlock): number {
+  return decoded?.numBytes ?? bytes.byteLength;
+}
+
 /** Records of one batch as a source handed them over. */
 export interface StampedBlock {
   /** The batch they belong to (its end, epoch ms). */
   readonly batchTime: number;
   /** UTF-8 records, each ended by `\n`. */
   readonly bytes: Uint8Array;
+  /** What they were decoded to when they came; `bytes` is empty then. */
+  readonly decoded?: DecodedBlock | undefined;
   readonly numRecords: number;
   /** Sequence numbers `from … until − 1` of the source's `epoch`. */
   readonly epoch: string;

@@ -1,7 +1,7 @@
 import type { StorageHealth } from '../checkpoint/storage-health.ts';
 import { toError } from '../errors.ts';
+import type { BatchCounts } from '../pipeline/batch-counter.ts';
 import type { BatchRecord, BatchTotals } from '../pipeline/batch-record.ts';
-import type { BatchCounts } from '../pipeline/count-hashtags.ts';
 import type { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import type { SeenIds } from '../pipeline/seen-ids.ts';
 import type {
@@ -25,7 +25,7 @@ export interface BatchSummary {
 
 export interface CommitterParts {
   readonly ssc: StreamingContext;
-  readonly reader: LineProtocolDStream;
+  readonly reader: LineProtocolDStream<unknown>;
   readonly store: Store;
   readonly windows: HashtagWindows;
   readonly seenIds: SeenIds;

@@ -1,4 +1,4 @@
-import { SourceTimeInputDStream } from '../../dstream/source-time-input-dstream.ts';
+import { SourceTimeInputDStream, type SourceTimeOptions } from '../../dstream/source-time-input-dstream.ts';
 import { decodeLines } from '../../receiver/decode-lines.ts';
 import type { OffsetRange } from '../../receiver/input-info.ts';
 import type { SourceTimeSink } from '../../receiver/source-time.ts';
@@ -40,8 +40,11 @@ export interface LineProtocolOffsets extends LineProtocolRange {
   readonly numLate: number;
 }
 
-/** A stream of a reader's records, each as JSON text. */
-export class LineProtocolDStream extends SourceTimeInputDStream<string> {
+/** What a line protocol stream's records are. */
+type Records<T> = Pick<SourceTimeOptions<T>, 'decode' | 'decodesOnArrival'>;
+
+/** A stream of a reader's records. */
+export class LineProtocolDStream<T = string> extends SourceTimeInputDStream<T> {
   readonly counters: LineProtocolCounters;
   readonly #options: LineProtocolStreamOptions;
   readonly #clock: Clock;
@@ -53,8 +56,8 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
   #isFull = false;
   #isHeld = false;
 
-  constructor(ssc: StreamingContext, options: LineProtocolStreamOptions) {
-    super(ssc, { name: 'lineProtocol', decode: decodeLines });
+  constructor(ssc: StreamingContext, options: LineProtocolStreamOptions, records: Records<T>) {
+    super(ssc, { name: 'lineProtocol', ...records });
     this.#options = options;
     this.#clock = options.clock ?? ssc.clock;
     this.counters = options.counters ?? zeroCounters();
@@ -213,14 +216,29 @@ export class LineProtocolDStream extends SourceTimeInputDStream<string> {
 }
 
 /**
- * Reads a reader's records over the line protocol, or lines from a plain `nc`, into batches by their own stamp. Needs
- * a StreamingContext with `batchTime: 'source'`. Exactly once, if each batch commits its
+ * Reads a reader's records over the line protocol, or lines from a plain `nc`, each as JSON text, into batches by
+ * their own stamp. Needs a StreamingContext with `batchTime: 'source'`. Exactly once, if each batch commits its
  * {@link LineProtocolDStream.offsetRanges} with its results, `position` gives back what was committed, and
  * {@link LineProtocolDStream.commit} is called after it.
  */
 export function lineProtocolStream(
   ssc: StreamingContext,
   options: LineProtocolStreamOptions,
-): LineProtocolDStream {
-  return new LineProtocolDStream(ssc, options);
+): LineProtocolDStream<string> {
+  return new LineProtocolDStream(ssc, options, { decode: decodeLines });
+}
+
+/**
+ * The same, a block of records at a time: each is what `read` makes of its bytes (JSON texts, each ended by `\n`) when
+ * it comes in, so that a batch that closes finds it done.
+ */
+export function lineProtocolBlocks<T>(
+  ssc: StreamingContext,
+  options: LineProtocolStreamOptions,
+  read: (bytes: Uint8Array) => T,
+): LineProtocolDStream<T> {
+  return new LineProtocolDStream<T>(ssc, options, {
+    decode: (bytes, push) => push(read(bytes)),
+    decodesOnArrival: true,
+  });
 }

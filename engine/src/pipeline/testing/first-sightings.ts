@@ -1,6 +1,6 @@
-import type { Duplicate } from './score-tweet.ts';
-import type { SeenIds } from './seen-ids.ts';
-import type { Rejected, Tweet } from './tweet.ts';
+import type { Duplicate } from '../score-tweet.ts';
+import type { SeenIds } from '../seen-ids.ts';
+import type { Rejected, Tweet } from '../tweet.ts';
 
 /** A record after the ids were looked at. */
 export type Sighting = Tweet | Rejected | Duplicate;

@@ -1,15 +1,15 @@
 import type { SentimentModel } from '@hashtide/models';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { scoreTweet } from '../score-tweet.ts';
+import type { Tweet } from '../tweet.ts';
 import {
   type CountedRecord,
   collectCounts,
   countHashtags,
   mergeCounts,
   type PartialCounts,
-} from './count-hashtags.ts';
-import { scoreTweet } from './score-tweet.ts';
-import type { Tweet } from './tweet.ts';
+} from './count-slowly.ts';
 
 /** Labels by what the text holds, so that the tests can say what they want. */
 const model: SentimentModel = {

@@ -1,8 +1,9 @@
-import type { BatchTotals, HashtagBatch } from './batch-record.ts';
-import { addCounts, type Counts, countPost, zeroCounts } from './counts.ts';
-import type { Duplicate, ScoredTweet } from './score-tweet.ts';
+import type { BatchCounts } from '../batch-counter.ts';
+import type { BatchTotals, HashtagBatch } from '../batch-record.ts';
+import { addCounts, type Counts, countPost, zeroCounts } from '../counts.ts';
+import type { Duplicate, ScoredTweet } from '../score-tweet.ts';
+import type { Rejected } from '../tweet.ts';
 import { addToTally, mergeTallies, type Tally, tallyOf, tallyToMap } from './tally.ts';
-import type { Rejected } from './tweet.ts';
 
 /** The key of the batch itself; no hashtag is empty. */
 const BATCH_KEY = '';
@@ -23,13 +24,6 @@ interface PartialHashtag {
 
 /** Counts of a part of a batch: plain data, made to be merged by {@link mergeCounts}. */
 export type PartialCounts = PartialTotals | PartialHashtag;
-
-/** All counts of a batch. */
-export interface BatchCounts {
-  readonly totals: BatchTotals;
-  /** Ascending by key. */
-  readonly hashtags: readonly HashtagBatch[];
-}
 
 /** One thing that came out of a record. */
 export type CountedRecord = ScoredTweet | Rejected | Duplicate;

@@ -1,0 +1,89 @@
+import type { BatchTotals, HashtagBatch } from './batch-record.ts';
+import { grown } from './bytes/grown.ts';
+import { HAS_ID, LABEL_BITS, REJECTED, REPOST, type ScannedBlock, UNSCORED } from './bytes/scanned-block.ts';
+import { CELLS, countsOfCells, HashtagColumns } from './hashtag-columns.ts';
+import type { SeenIds } from './seen-ids.ts';
+
+/** All counts of a batch. */
+export interface BatchCounts {
+  readonly totals: BatchTotals;
+  /** Ascending by key. */
+  readonly hashtags: readonly HashtagBatch[];
+}
+
+const REPOST_CELLS = CELLS / 2;
+
+/** Counts the blocks of one batch, in their order, each tweet id once. */
+export class BatchCounter {
+  readonly #seenIds: SeenIds;
+  readonly #batchTime: number;
+  readonly #onPost: ((block: ScannedBlock, record: number) => void) | undefined;
+  readonly #hashtags = new HashtagColumns();
+  readonly #totals = new Int32Array(CELLS);
+  #unscored = 0;
+  #duplicate = 0;
+  #rejected = 0;
+  #isOpen = false;
+  /** By place in a block: the hashtag's number in the batch + 1; 0: not looked up. */
+  #numbers = new Uint32Array(256);
+
+  /** @param onPost hears of each post that is counted and has a hashtag */
+  constructor(seenIds: SeenIds, batchTime: number, onPost?: (block: ScannedBlock, record: number) => void) {
+    this.#seenIds = seenIds;
+    this.#batchTime = batchTime;
+    this.#onPost = onPost;
+  }
+
+  add(block: ScannedBlock): void {
+    const seenIds = this.#seenIds;
+    // Batches may be planned ahead, but they run one after another: not before its first block.
+    if (!this.#isOpen) seenIds.openBatch(this.#batchTime);
+    this.#isOpen = true;
+    const { numRecords, marks, ids, tagEnds } = block;
+    if (block.keys.length > this.#numbers.length) this.#numbers = grown(this.#numbers, block.keys.length);
+    this.#numbers.fill(0, 0, block.keys.length);
+    let tagsFrom = 0;
+    for (let record = 0; record < numRecords; record += 1) {
+      const mark = marks[record] as number;
+      const tagsEnd = tagEnds[record] as number;
+      if ((mark & REJECTED) !== 0) this.#rejected += 1;
+      else if (
+        (mark & HAS_ID) !== 0 &&
+        !seenIds.addHalves(ids[2 * record] as number, ids[2 * record + 1] as number)
+      )
+        this.#duplicate += 1;
+      else this.#count(block, record, mark, tagsFrom, tagsEnd);
+      tagsFrom = tagsEnd;
+    }
+  }
+
+  /** `late` is 0: it is not in the records. */
+  result(): BatchCounts {
+    const totals = {
+      ...countsOfCells(this.#totals, 0),
+      unscored: this.#unscored,
+      late: 0,
+      duplicate: this.#duplicate,
+      rejected: this.#rejected,
+    };
+    return { totals, hashtags: this.#hashtags.rows() };
+  }
+
+  #count(block: ScannedBlock, record: number, mark: number, tagsFrom: number, tagsEnd: number): void {
+    const cell = (mark & LABEL_BITS) + ((mark & REPOST) === 0 ? 0 : REPOST_CELLS);
+    this.#totals[cell] = (this.#totals[cell] as number) + 1;
+    if ((mark & UNSCORED) !== 0) this.#unscored += 1;
+    if (tagsFrom === tagsEnd) return;
+    const lang = block.langNames[block.langs[record] as number] as string;
+    for (let at = tagsFrom; at < tagsEnd; at += 1) {
+      const tag = block.tags[at] as number;
+      let number = (this.#numbers[tag] as number) - 1;
+      if (number < 0) {
+        number = this.#hashtags.numberOf(block.keys[tag] as string);
+        this.#numbers[tag] = number + 1;
+      }
+      this.#hashtags.add(number, cell, block.spellings[tag] as string, lang);
+    }
+    this.#onPost?.(block, record);
+  }
+}

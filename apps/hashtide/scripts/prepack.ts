@@ -22,6 +22,11 @@ const entries = [
     source: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
     builtAs: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
   },
+  ...['reader-process', 'engine-process'].map((name) => ({
+    name,
+    source: `apps/hashtide/src/bench/path/${name}.ts`,
+    builtAs: `apps/hashtide/src/bench/path/${name}.ts`,
+  })),
 ];
 
 rmSync(dist, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { StreamingError } from '@hashtide/engine/errors';
-import type { Benchmark, Measured } from '../bench/benchmark.ts';
+import type { Benchmark, BenchmarkOptions, Measured } from '../bench/benchmark.ts';
 import { benchmarks, benchmarksNamed } from '../bench/benchmarks.ts';
 import { describeMeasured } from '../bench/describe-measured.ts';
 import type { BenchOptions } from '../commands/bench.ts';
@@ -21,7 +21,9 @@ export async function bench(
   options: BenchOptions,
   output: Writable,
 ): Promise<void> {
-  const chosen = benchmarksNamed(name);
+  const named = benchmarksNamed(name);
+  // A process of its own runs one, and not the others whose names go on from its.
+  const chosen = options.inProcess ? named.filter((each) => each.name === name) : named;
   if (chosen.length === 0) throw unknownBenchmark(name);
   if (options.list) {
     for (const { name: each, work, asked } of chosen) output.write(`${each}\n  ${work}\n  asked: ${asked}\n`);
@@ -30,22 +32,33 @@ export async function bench(
   if (!options.json) output.write(`${describeMachine()}\n`);
   const measured: Measured[] = [];
   for (const benchmark of chosen) {
-    const found = options.inProcess ? await measure(benchmark) : await measureApart(benchmark);
+    const profile = options.profile ?? false;
+    const found = options.inProcess
+      ? await measure(benchmark, { profile })
+      : await measureApart(benchmark, { profile });
     measured.push(found);
     if (!options.json) output.write(`\n${describeMeasured(found)}\n`);
   }
   if (options.json) output.write(`${JSON.stringify({ v: 1, machine: machine(), benchmarks: measured })}\n`);
 }
 
-async function measure({ run, ...about }: Benchmark): Promise<Measured> {
-  return { ...about, ...(await run()) };
+async function measure({ run, ...about }: Benchmark, options: BenchmarkOptions): Promise<Measured> {
+  return { ...about, ...(await run(options)) };
 }
 
-async function measureApart({ name }: Benchmark): Promise<Measured> {
-  const args = ['--expose-gc', BIN, 'bench', name, '--json', '--in-process'];
+async function measureApart({ name }: Benchmark, { profile }: BenchmarkOptions): Promise<Measured> {
+  const args = [
+    '--expose-gc',
+    BIN,
+    'bench',
+    name,
+    '--json',
+    '--in-process',
+    ...(profile ? ['--profile'] : []),
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: MOST_OUTPUT_BYTES });
-  const [found] = (JSON.parse(stdout) as { readonly benchmarks: readonly Measured[] }).benchmarks;
-  return found as Measured;
+  const { benchmarks: all } = JSON.parse(stdout) as { readonly benchmarks: readonly Measured[] };
+  return all.find((each) => each.name === name) as Measured;
 }
 
 function machine(): object {

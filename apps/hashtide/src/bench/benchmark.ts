@@ -1,25 +1,32 @@
 import type { Comparison } from './compare.ts';
 
-/** One named measurement against a rival that does the same work in the same run. */
+export interface BenchmarkOptions {
+  /** Says where the time goes, too; costs some of it. */
+  readonly profile: boolean;
+}
+
+/** One named measurement, mostly against a rival that does the same work in the same run. */
 export interface Benchmark {
   /** `<group>-<what>`; `hashtide bench <group>` runs the whole group. */
   readonly name: string;
   /** The work, in a few words: how many records of what. */
   readonly work: string;
-  /** What the rival is. */
-  readonly rival: string;
+  /** What the rival is; undefined: there is none that does the same. */
+  readonly rival?: string;
   /** What has to be reached, as a sentence for people. */
   readonly asked: string;
-  run(): Promise<Figure>;
+  run(options: BenchmarkOptions): Promise<Figure>;
 }
 
 /** What a benchmark found. */
-interface Figure {
+export interface Figure {
   /** In `unit`; how it is worked out is the benchmark's own. */
   readonly value: number;
   readonly unit: string;
   readonly isMet: boolean;
-  readonly comparison: Comparison;
+  readonly comparison?: Comparison;
+  /** Lines for people: what else was seen. */
+  readonly details?: readonly string[];
 }
 
 /** A figure and where it comes from, as `--json` prints it. */

@@ -5,6 +5,7 @@ import { mapWithState } from './engine/map-with-state.ts';
 import { reduceByKey } from './engine/reduce-by-key.ts';
 import { updateState } from './engine/update-state.ts';
 import { windowSlide } from './engine/window-slide.ts';
+import { pathBenchmarks } from './path/path-benchmarks.ts';
 
 /** All of them, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -14,6 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   updateState,
   mapWithState,
   localThreads,
+  ...pathBenchmarks,
 ];
 
 /** Those of a group or of a name; all without one. */

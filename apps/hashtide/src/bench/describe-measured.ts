@@ -3,13 +3,18 @@ import type { Timing } from './compare.ts';
 
 /** A figure as people read it: what was done, how long both took, and whether it is as asked. */
 export function describeMeasured(measured: Measured): string {
-  const { name, work, rival, asked, value, unit, isMet, comparison } = measured;
+  const { name, work, rival, asked, value, unit, isMet, comparison, details = [] } = measured;
   return [
     `${isMet ? '✓' : '✗'} ${name}: ${significant(value)} ${unit}   (asked: ${asked})`,
     `    ${work}`,
-    `    ours   ${describeTiming(comparison.ours)}`,
-    `    rival  ${describeTiming(comparison.rival)}   ${rival}`,
-    `    rival ÷ ours ${significant(comparison.ratio)}, ${comparison.rounds} rounds`,
+    ...(comparison === undefined
+      ? []
+      : [
+          `    ours   ${describeTiming(comparison.ours)}`,
+          `    rival  ${describeTiming(comparison.rival)}   ${rival}`,
+          `    rival ÷ ours ${significant(comparison.ratio)}, ${comparison.rounds} rounds`,
+        ]),
+    ...details.map((line) => `    ${line}`),
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import { examples } from '../examples.ts';
 export interface BenchOptions {
   readonly json?: boolean;
   readonly list?: boolean;
+  readonly profile?: boolean;
   readonly inProcess?: boolean;
 }
 
@@ -16,11 +17,13 @@ export function benchCommand(): Command {
         ['hashtide bench', 'all of them, some minutes'],
         ['hashtide bench engine', 'a group'],
         ['hashtide bench engine-step --json', 'one, for scripts'],
+        ['hashtide bench path-durable --profile', 'from a recording to SQLite, and where the time goes'],
       ),
     )
     .argument('[name]', 'a benchmark or a group of them; default: all')
     .addOption(new Option('--list', 'only say which there are'))
     .addOption(new Option('--json', 'one JSON object'))
+    .addOption(new Option('--profile', 'also say where the engine’s time goes, by stage (path benchmarks)'))
     .addOption(new Option('--in-process', 'not in processes of their own').hideHelp())
     .action(async (name: string | undefined, options: BenchOptions) =>
       (await import('../actions/bench.ts')).bench(name, options, process.stdout),

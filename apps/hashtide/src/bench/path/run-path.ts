@@ -1,0 +1,141 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { makeRecording, type RecordingOptions } from './make-recording.ts';
+import type { ProcessCost } from './process-cost.ts';
+import type { EngineArguments, FromEngine, FromReader, ReaderArguments } from './process-messages.ts';
+import { type StageShare, stageShares } from './profile-stages.ts';
+
+export interface PathOptions {
+  readonly recording: RecordingOptions;
+  /** `max`, or `recorded`: at its own pace. */
+  readonly speed: string;
+  readonly model: string;
+  readonly writeAheadLog: boolean;
+  readonly batchMs: number;
+  /** Looks where the engine’s time goes; costs some of it. */
+  readonly profile: boolean;
+}
+
+/** What one run over the whole path took: reader and engine are processes of their own. */
+export interface PathRun {
+  readonly numRecords: number;
+  readonly numBytes: number;
+  /** From the engine’s connection to its last commit. */
+  readonly seconds: number;
+  readonly posts: number;
+  readonly numBatches: number;
+  readonly lastSchedulingDelayMs: number;
+  readonly longestBatchMs: number;
+  readonly loopDelayP99Ms: number;
+  /** The reader’s without its first pass over the file, which counts the records. */
+  readonly reader: ProcessCost;
+  readonly engine: ProcessCost;
+  readonly stages: readonly StageShare[];
+}
+
+/** Recording → reader → TCP → engine → SQLite, in a folder that is deleted afterwards. */
+export async function runPath(options: PathOptions): Promise<PathRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'hashtide-bench-'));
+  try {
+    const file = join(folder, 'recording.ndjson');
+    const numBytes = makeRecording(file, options.recording);
+    return await play(options, folder, file, numBytes);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function play(options: PathOptions, folder: string, file: string, numBytes: number): Promise<PathRun> {
+  const { recording, speed, model, writeAheadLog, batchMs, profile } = options;
+  const reader = start<FromReader>(
+    new URL('./reader-process.ts', import.meta.url),
+    { file, speed } satisfies ReaderArguments,
+    [],
+  );
+  const { port, cost: before } = await reader.next('listening');
+  const database = join(folder, 'bench.db');
+  const engine = start<FromEngine>(
+    new URL('./engine-process.ts', import.meta.url),
+    { port, database, writeAheadLog, model, batchMs } satisfies EngineArguments,
+    profile ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [],
+  );
+  await engine.next('started');
+  const start_ = performance.now();
+  const [{ cost, loopDelayP99Ms }, { cost: after }] = await Promise.all([
+    engine.next('done'),
+    reader.next('done'),
+  ]);
+  const seconds = (performance.now() - start_) / 1000;
+  await Promise.all([engine.ended, reader.ended]);
+  const batches = engine.messages.filter((message) => message.kind === 'batch');
+  return {
+    numRecords: recording.numRecords,
+    numBytes,
+    seconds,
+    posts: batches.reduce((sum, { posts }) => sum + posts, 0),
+    numBatches: batches.length,
+    lastSchedulingDelayMs: batches.at(-1)?.schedulingDelayMs ?? 0,
+    longestBatchMs: Math.max(0, ...batches.map(({ processingMs }) => processingMs)),
+    loopDelayP99Ms,
+    reader: { ...after, cpuSeconds: after.cpuSeconds - before.cpuSeconds },
+    engine: cost,
+    stages: profile
+      ? stageShares(
+          readdirSync(folder)
+            .filter(isProfile)
+            .map((name) => join(folder, name)),
+        )
+      : [],
+  };
+}
+
+function isProfile(name: string): boolean {
+  return name.endsWith('.cpuprofile');
+}
+
+interface Part<M extends { readonly kind: string }> {
+  readonly messages: M[];
+  readonly ended: Promise<void>;
+  /** The first message of a kind. Rejects when the process ends without. */
+  next<K extends M['kind']>(kind: K): Promise<Extract<M, { kind: K }>>;
+}
+
+function start<M extends { readonly kind: string }>(
+  module: URL,
+  args: object,
+  execArgv: readonly string[],
+): Part<M> {
+  const child: ChildProcess = fork(fileURLToPath(module), [JSON.stringify(args)], {
+    execArgv: [...execArgv],
+  });
+  const messages: M[] = [];
+  const waiting = new Map<string, PromiseWithResolvers<M>>();
+  const waitFor = (kind: string): PromiseWithResolvers<M> => {
+    const known = waiting.get(kind) ?? Promise.withResolvers<M>();
+    waiting.set(kind, known);
+    return known;
+  };
+  child.on('message', (message: M) => {
+    messages.push(message);
+    waitFor(message.kind).resolve(message);
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    const error = new Error(`${module.pathname} ended with exit code ${code}`);
+    for (const { promise, reject } of waiting.values()) {
+      promise.catch(() => {});
+      reject(error);
+    }
+    if (code !== 0) throw error;
+  });
+  ended.catch(() => {});
+  return {
+    messages,
+    ended,
+    next: async <K extends M['kind']>(kind: K) => (await waitFor(kind).promise) as Extract<M, { kind: K }>,
+  };
+}

@@ -1,7 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { evaluate } from './evaluate.ts';
-import { readExamples } from './read-examples.ts';
-import type { Label, SentimentModel } from './sentiment-model.ts';
+import { expect, test } from 'vitest';
+import { evaluate, evaluateBatches } from './evaluate.ts';
+import type { BatchModel, Label, SentimentModel } from './sentiment-model.ts';
 
 /** Says whatever label the text names. */
 const echo: SentimentModel = {
@@ -45,6 +44,8 @@ test('counts by people’s label, then the model’s', () => {
     macroRecall: 0.25,
     accuracy: 1 / 3,
     f1PositiveNegative: 1 / 3,
+    unscored: 0,
+    f1: { negative: 2 / 3, neutral: 0, positive: 0 },
     recall: { negative: 0.5, neutral: null, positive: 0 },
     confusion: {
       negative: { negative: 1, neutral: 0, positive: 1 },
@@ -74,33 +75,49 @@ test('hands the language to the model', () => {
   expect(evaluate(model, pairs('p>p'), { lang: 'es' }).accuracy).toBe(1);
 });
 
-test('refuses no examples', () => {
-  expect(() => evaluate(echo, [])).toThrow(expect.objectContaining({ code: 'NO_EXAMPLES' }));
+test('what was not scored is neutral, and counted apart', () => {
+  const model: SentimentModel = {
+    name: 'mute',
+    score: () => ({ label: 'neutral', score: 0, words: [], unscored: true }),
+  };
+  expect(evaluate(model, pairs('n>n o>o'))).toMatchObject({ unscored: 2, accuracy: 0.5 });
 });
 
-describe('readExamples', () => {
-  test('takes content or lines; skips blanks, further columns, CR and a byte order mark', () => {
-    const content = '\uFEFFpositive\tgood day\r\n\nneutral\tso so\torigin\tmore\n  \nnegative\t\n';
-    const expected = [
-      { label: 'positive', text: 'good day' },
-      { label: 'neutral', text: 'so so' },
-      { label: 'negative', text: '' },
-    ];
-    expect(readExamples(content)).toEqual(expected);
-    expect(readExamples(content.split('\n'))).toEqual(expected);
-    expect(readExamples('')).toEqual([]);
-  });
+test('refuses no examples', async () => {
+  expect(() => evaluate(echo, [])).toThrow(expect.objectContaining({ code: 'NO_EXAMPLES' }));
+  await expect(evaluateBatches(later(echo), [])).rejects.toMatchObject({ code: 'NO_EXAMPLES' });
+});
 
-  test.each([
-    ['another label', 'neutral\ta\n\nhappy\tb', 'line 3 has the label "happy"'],
-    ['a label in capitals', 'Positive\ta', 'line 1 has the label "Positive"'],
-    ['a name of Object.prototype', 'constructor\ta', 'line 1 has the label "constructor"'],
-    ['no tab', 'neutral\ta\ngood', 'line 2 has no tab: "good"'],
-    ['a long line, cut', `x${'y'.repeat(99)}`, `line 1 has no tab: "x${'y'.repeat(38)}…"`],
-    ['control characters, escaped', '\u001b[2J\ta', 'line 1 has the label "\\u001b[2J"'],
-  ])('refuses %s', (_name, content, message) => {
-    expect(() => readExamples(content)).toThrow(
-      expect.objectContaining({ code: 'BAD_EXAMPLE', message: expect.stringContaining(message) }),
-    );
+/** A model that answers later. */
+function later({ name, score }: SentimentModel): BatchModel {
+  return { name, isFast: false, scoreAll: async (texts, lang) => texts.map((text) => score(text, lang)) };
+}
+
+test('by batches it comes to the same, every example handed out with what was said of it', async () => {
+  const examples = pairs('n>n n>p p>o o>o p>p '.repeat(50).trim());
+  const seen: string[] = [];
+  const result = await evaluateBatches(later(echo), examples, {
+    onScored: (example, { label }) => seen.push(`${example.text}=${label}`),
   });
+  expect(result).toEqual(evaluate(echo, examples));
+  expect(seen).toEqual(examples.map(({ text }) => `${text}=${text}`));
+});
+
+test('by batches only the model is timed', async () => {
+  let ms = 0;
+  const slow: BatchModel = {
+    name: 'slow',
+    isFast: false,
+    scoreAll: async (texts) => {
+      ms += texts.length;
+      return texts.map(() => ({ label: 'neutral', score: 0, words: [] }));
+    },
+  };
+  const { tweetsPerSecond } = await evaluateBatches(slow, pairs('n>n '.repeat(100).trim()), {
+    now: () => ms,
+    onScored: () => {
+      ms += 1_000;
+    },
+  });
+  expect(tweetsPerSecond).toBe(1_000);
 });

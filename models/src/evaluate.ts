@@ -1,41 +1,28 @@
 import { ModelError } from './model-error.ts';
-import type { Example } from './read-examples.ts';
-import type { Label, SentimentModel } from './sentiment-model.ts';
-
-/** Something for each label. */
-export type ByLabel<T> = Readonly<Record<Label, T>>;
-
-/** How well a model's labels agree with people's. Shares are 0 to 1. */
-export interface Evaluation {
-  readonly model: string;
-  readonly examples: number;
-  /** Mean of the recalls: the measure of SemEval task 4A. Guessing one label always gives 1/3. */
-  readonly macroRecall: number;
-  readonly accuracy: number;
-  /** Mean of F1 of positive and F1 of negative: SemEval's older measure. */
-  readonly f1PositiveNegative: number;
-  /** Of a label's examples, the share that got it; null where there is no example. */
-  readonly recall: ByLabel<number | null>;
-  /** `confusion[people's label][the model's label]`: examples. */
-  readonly confusion: ByLabel<ByLabel<number>>;
-  /** Only when a clock was given. */
-  readonly tweetsPerSecond?: number;
-}
+import type { Example } from './parse-example.ts';
+import type { BatchModel, Sentiment, SentimentModel } from './sentiment-model.ts';
+import { type Evaluation, makeTally } from './tally.ts';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions {
   /** BCP 47 tag given to the model with every text; default: unknown. */
-  readonly lang?: string;
+  readonly lang?: string | undefined;
   /** A monotonic clock in ms, such as `() => performance.now()`, to measure tweetsPerSecond with. */
   readonly now?: () => number;
 }
 
-const allLabels: readonly Label[] = ['negative', 'neutral', 'positive'];
+/** Options of {@link evaluateBatches}. */
+export interface EvaluateBatchesOptions extends EvaluateOptions {
+  /** Is given each example with what the model said of it. */
+  readonly onScored?: (example: Example, said: Sentiment) => void;
+}
+
+/** How many texts a model gets at a time. */
+const batchSize = 64;
 
 /**
  * Lets a model label examples and counts how often it agrees.
  *
- * @returns labels without an example are left out of macroRecall
  * @throws {ModelError} `NO_EXAMPLES` when there is none
  */
 export function evaluate(
@@ -43,40 +30,43 @@ export function evaluate(
   examples: readonly Example[],
   { lang, now }: EvaluateOptions = {},
 ): Evaluation {
-  if (examples.length === 0) {
-    throw new ModelError('NO_EXAMPLES', 'there are 0 examples; at least 1 is needed', {
-      fix: 'Give a file with label<TAB>text on each line.',
+  requireExamples(examples);
+  const tally = makeTally(model.name);
+  const start = now?.() ?? 0;
+  for (const { label, text } of examples) tally.add(label, model.score(text, lang));
+  return tally.result((now?.() ?? 0) - start);
+}
+
+/**
+ * As {@link evaluate}, of a model that takes many texts at a time and answers later. Only the model is timed.
+ *
+ * @throws {ModelError} `NO_EXAMPLES` when there is none
+ */
+export async function evaluateBatches(
+  model: BatchModel,
+  examples: readonly Example[],
+  { lang, now, onScored }: EvaluateBatchesOptions = {},
+): Promise<Evaluation> {
+  requireExamples(examples);
+  const tally = makeTally(model.name);
+  let elapsedMs = 0;
+  for (let first = 0; first < examples.length; first += batchSize) {
+    const batch = examples.slice(first, first + batchSize);
+    const texts = batch.map(({ text }) => text);
+    const start = now?.() ?? 0;
+    const said = await model.scoreAll(texts, lang);
+    elapsedMs += (now?.() ?? 0) - start;
+    batch.forEach((example, i) => {
+      tally.add(example.label, said[i] as Sentiment);
+      onScored?.(example, said[i] as Sentiment);
     });
   }
-  const confusion = byLabel(() => byLabel(() => 0));
-  const start = now?.();
-  for (const { label, text } of examples) confusion[label][model.score(text, lang).label]++;
-  const elapsedMs = now === undefined || start === undefined ? 0 : now() - start;
-
-  const numOf = byLabel((label) => sum(allLabels.map((said) => confusion[label][said])));
-  const numSaid = byLabel((said) => sum(allLabels.map((label) => confusion[label][said])));
-  const recall = byLabel((label) => (numOf[label] === 0 ? null : confusion[label][label] / numOf[label]));
-  const recalls = allLabels.map((label) => recall[label]).filter((share) => share !== null);
-  const f1 = (label: Label): number => {
-    const total = numOf[label] + numSaid[label];
-    return total === 0 ? 0 : (2 * confusion[label][label]) / total;
-  };
-  return {
-    model: model.name,
-    examples: examples.length,
-    macroRecall: sum(recalls) / recalls.length,
-    accuracy: sum(allLabels.map((label) => confusion[label][label])) / examples.length,
-    f1PositiveNegative: (f1('positive') + f1('negative')) / 2,
-    recall,
-    confusion,
-    ...(elapsedMs > 0 ? { tweetsPerSecond: (examples.length * 1_000) / elapsedMs } : {}),
-  };
+  return tally.result(elapsedMs);
 }
 
-function byLabel<T>(make: (label: Label) => T): Record<Label, T> {
-  return { negative: make('negative'), neutral: make('neutral'), positive: make('positive') };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+function requireExamples(examples: readonly Example[]): void {
+  if (examples.length > 0) return;
+  throw new ModelError('NO_EXAMPLES', 'there are 0 examples; at least 1 is needed', {
+    fix: 'Give a file with label<TAB>text on each line.',
+  });
 }

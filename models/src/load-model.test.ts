@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { loadBatchModel } from './load-batch-model.ts';
 import { loadModel, modelNames } from './load-model.ts';
 import { ModelError } from './model-error.ts';
 
@@ -18,7 +19,7 @@ test.each([
   ['afin', 'Did you mean "afinn"?'],
   ['Bayes', 'Did you mean "bayes"?'],
   ['lexikon', 'Did you mean "lexicon"?'],
-  ['transformer', undefined],
+  ['transformers', 'Did you mean "transformer"?'],
   ['', undefined],
   ['constructor', undefined],
   ['x'.repeat(10_000), undefined],
@@ -28,6 +29,20 @@ test.each([
   expect(error).toMatchObject({ code: 'UNKNOWN_MODEL', fix });
   expect((error as ModelError).message).toContain('auto, afinn, lexicon, bayes');
   expect((error as ModelError).message.length).toBeLessThan(200);
+});
+
+test.each(['transformer', 'transformer:folder'])('%s is no model to count a stream with', async (name) => {
+  await expect(loadModel(name)).rejects.toMatchObject({ code: 'MODEL_TOO_SLOW' });
+});
+
+test('a batch model says what the model says, in order', async () => {
+  const [model, batch] = [await loadModel('auto'), await loadBatchModel('auto')];
+  const texts = ['good', '', 'bad', 'feliz'];
+  for (const lang of ['en', 'es', 'ja']) {
+    expect(await batch.scoreAll(texts, lang)).toEqual(texts.map((text) => model.score(text, lang)));
+  }
+  expect(batch.name).toBe('auto');
+  await expect(loadBatchModel('afin')).rejects.toMatchObject({ code: 'UNKNOWN_MODEL' });
 });
 
 test('linear is planned', async () => {

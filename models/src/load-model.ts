@@ -16,18 +16,25 @@ export const modelNames: readonly string[] = [...loaders.keys()];
 /**
  * Loads a model by its name.
  *
- * @throws {ModelError} `UNKNOWN_MODEL` unless the name is one of {@link modelNames}; `MODEL_NOT_TRAINED` for
- *   `linear`, which is planned
+ * @throws {ModelError} `UNKNOWN_MODEL` unless the name is one of {@link modelNames}; `MODEL_TOO_SLOW` for
+ *   `transformer`, which `loadBatchModel` loads; `MODEL_NOT_TRAINED` for `linear`, which is planned
  */
 export async function loadModel(name: string): Promise<SentimentModel> {
   const load = loaders.get(name);
   if (load !== undefined) return load();
+  if (name.split(':', 1)[0] === 'transformer') {
+    throw new ModelError('MODEL_TOO_SLOW', 'the model "transformer" is for score and evaluate', {
+      fix: 'A stream is counted with "auto": a transformer takes some 1,000 times as long for each post.',
+    });
+  }
   if (name === 'linear') {
     throw new ModelError('MODEL_NOT_TRAINED', 'the model "linear" is not trained yet', {
       fix: 'Use "auto", which will take it up once it is.',
     });
   }
-  const nearest = closestMatch(name.toLowerCase(), modelNames, { maxDistance: Math.min(3, name.length / 2) });
+  const nearest = closestMatch(name.toLowerCase(), [...modelNames, 'transformer'], {
+    maxDistance: Math.min(3, name.length / 2),
+  });
   throw new ModelError(
     'UNKNOWN_MODEL',
     `there is no model ${JSON.stringify(name.slice(0, 40))}; it must be one of ${modelNames.join(', ')}`,

@@ -1,16 +1,9 @@
-import { ModelError } from './model-error.ts';
-import type { Label } from './sentiment-model.ts';
+export type { Example } from './parse-example.ts';
 
-/** A text and what people said it feels. */
-export interface Example {
-  readonly label: Label;
-  readonly text: string;
-}
-
-const labels: ReadonlySet<string> = new Set<Label>(['negative', 'neutral', 'positive']);
+import { type Example, parseExample } from './parse-example.ts';
 
 /**
- * Reads labelled texts: `label<TAB>text` a line; further columns and blank lines are ignored.
+ * Reads labelled texts, in any of the forms that `parseExample` knows; blank lines are ignored.
  *
  * @param tsv a file's content, or its lines
  * @returns in the file's order
@@ -24,32 +17,8 @@ export function readExamples(tsv: string | Iterable<string>): Example[] {
   for (const line of lines) {
     number++;
     const content = (number === 1 ? line.replace(/^\uFEFF/, '') : line).replace(/\r$/, '');
-    if (content.trim() !== '') examples.push(readExample(content, number));
+    const example = parseExample(content, number);
+    if (example !== undefined) examples.push(example);
   }
   return examples;
-}
-
-function readExample(line: string, number: number): Example {
-  const [label = '', text] = line.split('\t', 2);
-  const fix = 'Each line is label<TAB>text, the label negative, neutral or positive.';
-  if (text === undefined) {
-    throw new ModelError('BAD_EXAMPLE', `line ${number} has no tab: ${quote(line)}`, { fix });
-  }
-  if (!isLabel(label)) {
-    throw new ModelError(
-      'BAD_EXAMPLE',
-      `line ${number} has the label ${quote(label)}; it must be negative, neutral or positive`,
-      { fix },
-    );
-  }
-  return { label, text };
-}
-
-function isLabel(text: string): text is Label {
-  return labels.has(text);
-}
-
-/** At most 40 characters, control characters as escapes: this goes to a terminal. */
-function quote(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text);
 }

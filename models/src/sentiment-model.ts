@@ -35,3 +35,15 @@ export interface SentimentModel {
    */
   labelOfBytes?(bytes: Uint8Array, start: number, end: number, lang?: string): LabelCode;
 }
+
+/**
+ * Labels many texts at a time, and later: what a model offers that cannot answer at once, such as `transformer`.
+ * It is for `score` and `evaluate`; a stream counts with a {@link SentimentModel}.
+ */
+export interface BatchModel {
+  readonly name: string;
+  /** Whether thousands of texts are nothing to it. */
+  readonly isFast: boolean;
+  /** @returns as many as texts, in their order */
+  scoreAll(texts: readonly string[], lang?: string): Promise<readonly Sentiment[]>;
+}

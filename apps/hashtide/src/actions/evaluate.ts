@@ -1,64 +1,65 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { StreamingError } from '@hashtide/engine/errors';
-import { evaluate, loadModel, readExamples } from '@hashtide/models';
+import type { Writable } from 'node:stream';
+import {
+  type BatchModel,
+  bootstrapMacroRecall,
+  type Evaluation,
+  type Example,
+  evaluateBatches,
+  keepWorstMistakes,
+  loadBatchModel,
+  modelNames,
+  readExampleFile,
+} from '@hashtide/models';
 import type { EvaluateOptions } from '../commands/evaluate.ts';
-import { readLines } from './read-lines.ts';
+import { evaluationTable, type Measured } from './evaluation-table.ts';
 
-/** `hashtide evaluate`: how good a model is on labelled lines. */
+/** A fast model is timed again until it has worked so long, and its best time counts: the first runs compile it. */
+const timedMs = 300;
+const mostLaps = 50;
+const timedExamples = 20_000;
+
+const now = (): number => performance.now();
+
+/** `hashtide evaluate`: how good models are on labelled lines. */
 export async function evaluateFile(file: string, options: EvaluateOptions, output: Writable): Promise<void> {
-  const model = await loadModel(options.model);
-  const lines: string[] = [];
-  try {
-    for await (const group of readLines(await openText(file))) lines.push(...group);
-  } catch (cause) {
-    if (cause instanceof StreamingError) throw cause;
-    throw unreadable(file, cause);
+  const { lang, errors, json } = options;
+  // A wrong name is told before a long file is read.
+  const models: BatchModel[] = [];
+  for (const name of new Set(options.model ?? modelNames)) models.push(await loadBatchModel(name));
+  const examples = await readExampleFile(file);
+
+  const all: Measured[] = [];
+  for (const model of models) {
+    const worst = keepWorstMistakes(errors ?? 0);
+    const result = await evaluateBatches(model, examples, {
+      lang,
+      now,
+      onScored: (example, said) => worst.add(example, said),
+    });
+    all.push({
+      ...result,
+      ...(model.isFast ? await speedOf(model, examples, lang) : {}),
+      macroRecallInterval: bootstrapMacroRecall(result.confusion),
+      ...(errors === undefined ? {} : { errors: worst.all() }),
+    });
   }
-  const result = evaluate(model, readExamples(lines));
-  if (options.json) {
-    output.write(`${JSON.stringify({ v: 1, file, ...result })}\n`);
-    return;
-  }
-  const percent = (share: number | null): string =>
-    (share === null ? '–' : (share * 100).toFixed(1)).padStart(5);
   output.write(
-    `${[
-      `${model.name} on ${result.examples} texts`,
-      `  macro recall ${percent(result.macroRecall)}   (the SemEval measure)`,
-      `  accuracy     ${percent(result.accuracy)}`,
-      `  F1 pos/neg   ${percent(result.f1PositiveNegative)}`,
-      ...Object.entries(result.recall).map(
-        ([label, recall]) => `  recall ${label.padEnd(8)} ${percent(recall)}`,
-      ),
-      '  confusion (row: truth, column: said)',
-      ...Object.entries(result.confusion).map(
-        ([truth, said]) =>
-          `    ${truth.padEnd(8)} ${Object.entries(said)
-            .map(([label, n]) => `${label} ${n}`)
-            .join('  ')}`,
-      ),
-    ].join('\n')}\n`,
+    json
+      ? `${JSON.stringify({ v: 1, file, ...all[0], ...(all.length > 1 ? { models: all } : {}) })}\n`
+      : evaluationTable(file, all),
   );
 }
 
-async function openText(file: string): Promise<Readable> {
-  try {
-    const handle = await open(file);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    await handle.close();
-    const isGzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-    return isGzip ? createReadStream(file).pipe(createGunzip()) : createReadStream(file);
-  } catch (cause) {
-    throw unreadable(file, cause);
+async function speedOf(
+  model: BatchModel,
+  examples: readonly Example[],
+  lang: string | undefined,
+): Promise<Pick<Evaluation, 'tweetsPerSecond'>> {
+  const some = examples.slice(0, timedExamples);
+  let best = 0;
+  const start = now();
+  for (let lap = 0; lap < mostLaps && now() - start < timedMs; lap++) {
+    best = Math.max(best, (await evaluateBatches(model, some, { lang, now })).tweetsPerSecond ?? 0);
   }
-}
-
-function unreadable(file: string, cause: unknown): StreamingError {
-  return new StreamingError('FILE_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
-    cause,
-    fix: 'It takes a file of label<TAB>text lines, plain or gzipped.',
-  });
+  return best === 0 ? {} : { tweetsPerSecond: best };
 }

@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { hashNegated, hashNextUnit, hashNextWord, spread } from '../../models/src/linear/ngram-hash.ts';
 import { hashToken } from '../../models/src/tokeniser/token-hash.ts';
-import { createTokeniser } from '../../models/src/tokeniser/tokeniser.ts';
+import { sharedTokeniser } from '../../models/src/tokeniser/tokeniser.ts';
 import {
   BOUNDARY,
   CAPITALS,
@@ -135,7 +135,7 @@ const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
   .toString('utf8')
   .replace(/\n$/, '')
   .split('\n');
-const tokeniser = createTokeniser();
+const tokeniser = sharedTokeniser();
 
 writeFileSync(out, '');
 for (const name of values.sections.split(',')) {

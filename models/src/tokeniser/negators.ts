@@ -6,7 +6,7 @@ const negators =
     ' ',
   );
 
-const tableSize = 256;
+const tableSize = 1_024;
 const mask = tableSize - 1;
 
 const table = makeTable();

@@ -1,6 +1,9 @@
 /** Units of a text that are read; what stands behind them is not. A long post on X has up to 25,000. */
 export const maxUnits = 32_768;
 
+/** Units of a word that {@link Tokens.stream} has; its hash is of all of them. */
+export const maxStreamed = 64;
+
 /** A word within reach of a negator. */
 export const NEGATED = 1;
 /** A word of three letters or more, all of them capitals. */

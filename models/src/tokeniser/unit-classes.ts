@@ -43,7 +43,14 @@ export interface UnitClasses {
   readonly classOf: Uint8Array;
   /** What each unit is read as: letters in lower case, kinds of one mark as one. */
   readonly fold: Uint16Array;
+  /** Both at once: {@link foldMask}, {@link classShift}, and {@link capitalShift} for a capital letter. */
+  readonly both: Uint32Array;
 }
+
+export const foldMask = 0xffff;
+export const classShift = 16;
+export const classMask = 0xf << classShift;
+export const capitalShift = 20;
 
 let made: UnitClasses | undefined;
 
@@ -72,5 +79,11 @@ function makeUnitClasses(): UnitClasses {
     const same = marks.charCodeAt(marks.length - 1);
     for (const mark of marks.slice(0, -2)) fold[mark.charCodeAt(0)] = same;
   }
-  return { classOf, fold };
+  const both = new Uint32Array(numUnits);
+  for (let unit = 0; unit < numUnits; unit++) {
+    const unitClass = classOf[unit] as number;
+    const isCapital = unitClass === LETTER && fold[unit] !== unit ? 1 : 0;
+    both[unit] = (isCapital << capitalShift) | (unitClass << classShift) | (fold[unit] as number);
+  }
+  return { classOf, fold, both };
 }

@@ -1,0 +1,108 @@
+import { hashToken } from '../tokeniser/token-hash.ts';
+import { BOUNDARY, CAPITALS, ELONGATED, maxUnits, NEGATED, type Tokens } from '../tokeniser/tokens.ts';
+import { hashNegated, hashNextUnit, hashNextWord, spread } from './ngram-hash.ts';
+
+const capitals = spread(hashToken('<capitals>'));
+const elongated = spread(hashToken('<elongated>'));
+
+/** A text's features as numbers of buckets; a feature that occurs twice is there twice. */
+export interface Features {
+  /** Tokens alone, in pairs and in threes; then what capitals and elongation there is. */
+  readonly words: Uint32Array;
+  numWords: number;
+  /** Three to five units in a row inside a word. */
+  readonly units: Uint32Array;
+  numUnits: number;
+}
+
+export interface CollectorOptions {
+  /** Buckets of words: a power of two, as its logarithm, 1 to 31. */
+  readonly wordBits: number;
+  readonly unitBits: number;
+}
+
+/** Room for the features of the longest text. */
+export function makeFeatures(): Features {
+  return {
+    words: new Uint32Array(5 * (maxUnits + 8)),
+    numWords: 0,
+    units: new Uint32Array(3 * (maxUnits + 8)),
+    numUnits: 0,
+  };
+}
+
+/** How many of {@link Features.words} a token with these flags has besides itself, its pair and its three. */
+export function numExtraWords(flags: number): number {
+  return ((flags & CAPITALS) !== 0 ? 1 : 0) + ((flags & ELONGATED) !== 0 ? 1 : 0);
+}
+
+/** How many of {@link Features.units} a token of so many units has; one of one unit is its own word. */
+export function numUnitsOf(length: number): number {
+  return length < 2 ? 0 : 3 * length - 3;
+}
+
+/** Fills `features` with those of a text. */
+export function collectFeatures(
+  tokens: Tokens,
+  { wordBits, unitBits }: CollectorOptions,
+  features: Features,
+): void {
+  collectWords(tokens, 32 - wordBits, features);
+  collectUnits(tokens, 32 - unitBits, features);
+}
+
+function collectWords({ count, hashes, flags }: Tokens, shift: number, features: Features): void {
+  const { words } = features;
+  let length = 0;
+  let word = 0;
+  let pair = 0;
+  for (let i = 0; i < count; i++) {
+    const flag = flags[i] as number;
+    const before = word;
+    word = hashes[i] as number;
+    if ((flag & NEGATED) !== 0) word = hashNegated(word);
+    words[length++] = spread(word) >>> shift;
+    if (i > 0) {
+      if (i > 1) words[length++] = spread(hashNextWord(pair, word)) >>> shift;
+      pair = hashNextWord(before, word);
+      words[length++] = spread(pair) >>> shift;
+    }
+    if ((flag & CAPITALS) !== 0) words[length++] = capitals >>> shift;
+    if ((flag & ELONGATED) !== 0) words[length++] = elongated >>> shift;
+  }
+  features.numWords = length;
+}
+
+function collectUnits({ count, stream, streamEnds }: Tokens, shift: number, features: Features): void {
+  const { units } = features;
+  const end = count === 0 ? 0 : (streamEnds[count - 1] as number) + 1;
+  let length = 0;
+  let run = 0; // units since the last boundary
+  let unit = BOUNDARY;
+  let two = 0;
+  let three = 0;
+  let four = 0;
+  for (let i = 1; i < end; i++) {
+    const before = unit;
+    unit = stream[i] as number;
+    const five = hashNextUnit(four, unit);
+    four = hashNextUnit(three, unit);
+    three = hashNextUnit(two, unit);
+    two = hashNextUnit(before, unit);
+    if (unit !== BOUNDARY) run++;
+    if (run < 2) {
+      if (unit === BOUNDARY) run = 0;
+      continue;
+    }
+    units[length++] = spread(three) >>> shift;
+    if (unit !== BOUNDARY) {
+      if (run > 2) units[length++] = spread(four) >>> shift;
+      if (run > 3) units[length++] = spread(five) >>> shift;
+    } else {
+      units[length++] = spread(four) >>> shift;
+      if (run > 2) units[length++] = spread(five) >>> shift;
+      run = 0;
+    }
+  }
+  features.numUnits = length;
+}

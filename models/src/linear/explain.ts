@@ -1,0 +1,83 @@
+import { heaviestFirst } from '../heaviest-first.ts';
+import type { ScoredWord } from '../sentiment-model.ts';
+import { NEGATED, NEGATOR, type Tokens } from '../tokeniser/tokens.ts';
+import { collectFeatures, makeFeatures, numExtraWords, numUnitsOf } from './collect-features.ts';
+import type { LinearWeights } from './linear-weights.ts';
+
+/** 6: a pair's weight can be halved and a three's parted in three, all in whole numbers. */
+const parts = 6;
+
+const features = makeFeatures();
+
+/**
+ * How much each token moved the logarithm of P(positive) / P(negative): its own weight, its parts of the pairs and
+ * threes it is in, and its units' weights.
+ *
+ * @returns heaviest first; tokens that moved it by less than 0.0005 are left out
+ */
+export function explain(text: string, tokens: Tokens, weights: LinearWeights): readonly ScoredWord[] {
+  collectFeatures(tokens, weights, features);
+  const { count } = tokens;
+  const { numWords, numUnits } = features;
+  const ofWords = new Int32Array(count);
+  const ofUnits = new Int32Array(count);
+  addWords(tokens, weights.words, ofWords);
+  addUnits(tokens, weights.units, ofUnits);
+  const wordWorth = numWords === 0 ? 0 : weights.wordScale / Math.sqrt(numWords) / parts;
+  const unitWorth = numUnits === 0 ? 0 : weights.unitScale / Math.sqrt(numUnits);
+
+  const scored: ScoredWord[] = [];
+  let negator = '';
+  for (let i = 0; i < count; i++) {
+    const flags = tokens.flags[i] as number;
+    const token = text.slice(tokens.starts[i], tokens.ends[i]).toLowerCase();
+    const word = (flags & NEGATED) !== 0 && (flags & NEGATOR) === 0 ? `${negator} ${token}` : token;
+    if ((flags & NEGATOR) !== 0) negator = token;
+    const moved = (ofWords[i] as number) * wordWorth + (ofUnits[i] as number) * unitWorth;
+    const weight = Math.round(moved * 1_000) / 1_000;
+    if (weight !== 0) scored.push({ word, weight });
+  }
+  return heaviestFirst(scored);
+}
+
+/** A bucket's weight for positive over negative. */
+function lean(weights: Int16Array, bucket: number): number {
+  const both = weights[bucket] as number;
+  return (both >> 8) - ((both << 24) >> 24);
+}
+
+/** Walks the features in the order in which they were collected. */
+function addWords({ count, flags }: Tokens, weights: Int16Array, moved: Int32Array): void {
+  let at = 0;
+  const next = (): number => lean(weights, features.words[at++] as number);
+  const add = (token: number, weight: number): void => {
+    moved[token] = (moved[token] as number) + weight;
+  };
+  for (let i = 0; i < count; i++) {
+    add(i, next() * parts);
+    if (i > 1) {
+      const three = (next() * parts) / 3;
+      for (let k = i - 2; k <= i; k++) add(k, three);
+    }
+    if (i > 0) {
+      const pair = (next() * parts) / 2;
+      add(i - 1, pair);
+      add(i, pair);
+    }
+    for (let extra = numExtraWords(flags[i] as number); extra > 0; extra--) add(i, next() * parts);
+  }
+}
+
+function addUnits({ count, streamEnds }: Tokens, weights: Int16Array, moved: Int32Array): void {
+  let at = 0;
+  let start = 1;
+  for (let i = 0; i < count; i++) {
+    const end = streamEnds[i] as number;
+    let total = 0;
+    for (let left = numUnitsOf(end - start); left > 0; left--) {
+      total += lean(weights, features.units[at++] as number);
+    }
+    moved[i] = total;
+    start = end + 1;
+  }
+}

@@ -1,0 +1,99 @@
+import { hashToken } from '../tokeniser/token-hash.ts';
+import { CAPITALS, ELONGATED, NEGATED, type Tokens } from '../tokeniser/tokens.ts';
+import { numUnitsOf } from './collect-features.ts';
+import type { LinearWeights } from './linear-weights.ts';
+import { hashNegated, hashNextWord, spread } from './ngram-hash.ts';
+import { sumUnits } from './sum-units.ts';
+
+const capitals = spread(hashToken('<capitals>'));
+const elongated = spread(hashToken('<elongated>'));
+
+/** A text's weights, summed by block. */
+export interface Sums {
+  numWords: number;
+  numUnits: number;
+  wordNegative: number;
+  wordPositive: number;
+  unitNegative: number;
+  unitPositive: number;
+}
+
+/**
+ * Makes a function that sums the weights of the features that `collectFeatures` names, without writing them down.
+ *
+ * @returns it fills `sums`
+ */
+export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums): () => void {
+  const { words, units } = weights;
+  const { hashes, flags, stream, streamEnds } = tokens;
+  const shift = 32 - weights.wordBits;
+  const unitShift = 32 - weights.unitBits;
+  const { slots } = weights.known;
+  const knownShift = 32 - weights.known.bits;
+
+  return function sum() {
+    const { count } = tokens;
+    let numWords = count === 0 ? 0 : 3 * count - 3;
+    let numUnits = 0;
+    let wordNegative = 0;
+    let wordPositive = 0;
+    let unitNegative = 0;
+    let unitPositive = 0;
+    let word = 0;
+    let pair = 0;
+    let start = 1;
+    for (let i = 0; i < count; i++) {
+      const flag = flags[i] as number;
+      const hash = hashes[i] as number;
+      const end = streamEnds[i] as number;
+      const length = end - start;
+      if (length > 1) {
+        const slot = (spread(hash) >>> knownShift) << 1;
+        const both =
+          slots[slot] === hash
+            ? (slots[slot + 1] as number)
+            : sumUnits(units, unitShift, stream, start, length);
+        unitNegative += (both << 16) >> 16;
+        unitPositive += both >> 16;
+        numUnits += numUnitsOf(length);
+      }
+      start = end + 1;
+
+      const before = word;
+      word = (flag & NEGATED) !== 0 ? hashNegated(hash) : hash;
+      let weight = words[spread(word) >>> shift] as number;
+      wordNegative += (weight << 24) >> 24;
+      wordPositive += weight >> 8;
+      if (i > 0) {
+        if (i > 1) {
+          weight = words[spread(hashNextWord(pair, word)) >>> shift] as number;
+          wordNegative += (weight << 24) >> 24;
+          wordPositive += weight >> 8;
+        }
+        pair = hashNextWord(before, word);
+        weight = words[spread(pair) >>> shift] as number;
+        wordNegative += (weight << 24) >> 24;
+        wordPositive += weight >> 8;
+      }
+      if ((flag & CAPITALS) !== 0) {
+        weight = words[capitals >>> shift] as number;
+        wordNegative += (weight << 24) >> 24;
+        wordPositive += weight >> 8;
+        numWords++;
+      }
+      if ((flag & ELONGATED) !== 0) {
+        weight = words[elongated >>> shift] as number;
+        wordNegative += (weight << 24) >> 24;
+        wordPositive += weight >> 8;
+        numWords++;
+      }
+    }
+    if (count === 1) numWords += 1;
+    sums.numWords = numWords;
+    sums.numUnits = numUnits;
+    sums.wordNegative = wordNegative;
+    sums.wordPositive = wordPositive;
+    sums.unitNegative = unitNegative;
+    sums.unitPositive = unitPositive;
+  };
+}

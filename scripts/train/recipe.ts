@@ -1,0 +1,28 @@
+/** How the model is trained. All of it was chosen with the 2016 test set held out, and by cross-validation. */
+export interface Recipe {
+  /** Buckets of words, of units: 2 to the power of this. */
+  readonly wordBits: number;
+  readonly unitBits: number;
+  /** What units count beside words. */
+  readonly unitGain: number;
+  /** 1 / (λ · texts): the higher, the closer the texts are followed. */
+  readonly c: number;
+  readonly maxIterations: number;
+  /** Of a text with both, the part of the target that is people's label; the rest is the teacher's. */
+  readonly goldTrust: number;
+  /** What a text counts that only the teacher has labelled. */
+  readonly taughtWeight: number;
+  /** How far weights start from those learnt from emoticons, where there is no teacher. */
+  readonly emoticonPrior: number;
+}
+
+export const recipe: Recipe = {
+  wordBits: 17,
+  unitBits: 17,
+  unitGain: 1,
+  c: 1,
+  maxIterations: 60,
+  goldTrust: 0.5,
+  taughtWeight: 1,
+  emoticonPrior: 0.5,
+};

@@ -20,6 +20,8 @@ const SILENCE_MS = 15_000;
 const GREETING_MS = 5_000;
 const CLOSING_MS = 1_000;
 const KEEP_ALIVE_MS = 10_000;
+/** As much as Node takes from a socket at a time. */
+const READ_BYTES = 64 * 1024;
 
 export interface ReaderConnectionOptions {
   readonly host: string;
@@ -73,6 +75,14 @@ export class ReaderConnection {
       noDelay: true,
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_MS,
+      // Always into the same bytes: what is read is used up at once, and as garbage it would pile up faster than it goes.
+      onread: {
+        buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+        callback: (numBytes, buffer) => {
+          this.#data(Buffer.from(buffer.buffer, buffer.byteOffset, numBytes));
+          return true;
+        },
+      },
     });
     this.#socket
       .on('connect', () => this.#connected())

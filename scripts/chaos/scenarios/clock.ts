@@ -10,6 +10,7 @@ import { mustComeTo } from '../must-be-exact.ts';
 import { PATIENCE_MS, type Running } from '../processes.ts';
 import { startEngine } from '../product.ts';
 import { must, mustFail, type Scenario, type Trial } from '../scenario.ts';
+import { lastSpooled } from '../spooled.ts';
 import { untilTrue } from '../until-true.ts';
 
 const BATCH_MS = 1000;
@@ -39,6 +40,7 @@ export const clock: Scenario = {
     const source = await LiveSource.start(trial, RATE);
     const port = await freePort();
     const database = join(folder, 'engine.db');
+    const spool = join(folder, 'reader', 'spool-x');
     let reader = await source.startReader({ port, env: clocks.reader.env });
     const engine = startEngine(trial, { database, reader: port, batchMs: BATCH_MS, env: clocks.engine.env });
     const batchTimes = watchBatches(engine);
@@ -61,8 +63,12 @@ export const clock: Scenario = {
         if (who === 'reader' && byMs === -HOUR_MS) {
           // What it has stamped lies an hour ahead of its clock, and the next one finds that.
           await sleep(500);
+          // What is still on its way when a reader ends is nobody's.
+          source.pause();
+          await untilTrue(() => lastSpooled(spool) === source.numPushed, PATIENCE_MS);
           await reader.stop();
           reader = await source.startReader({ port, env: clocks.reader.env });
+          source.flow();
         }
         await sleep(BETWEEN_MS);
         const counted = readTotals(database).posts;

@@ -10,7 +10,7 @@ import { percentile } from '../percentile.ts';
 import { PATIENCE_MS } from '../processes.ts';
 import { startEngine } from '../product.ts';
 import { type Figures, must, mustFail, type Scenario, type Trial } from '../scenario.ts';
-import { readSpooled } from '../spooled.ts';
+import { readSpooled, spooledNumber } from '../spooled.ts';
 import { untilTrue } from '../until-true.ts';
 
 const BATCH_MS = 1000;
@@ -79,7 +79,8 @@ async function kills(trial: Trial, { numKills, spool }: { numKills: number; spoo
       engine = start();
     }
     if (spool)
-      for (const record of readSpooled(join(folder, name, 'spool-x')).values()) kept.add(numberOf(record));
+      for (const record of readSpooled(join(folder, name, 'spool-x')).values())
+        kept.add(spooledNumber(record));
     reader = await source.startReader(setup);
     deaths.push({ killedAt, untilAt: Date.now(), standsStill });
     if (spool && !REPORT.test(reader.said)) unreported += 1;
@@ -146,10 +147,6 @@ function oldestLost(pushedAt: readonly number[], deaths: readonly Death[]): numb
     else oldest[index] = Math.max(oldest[index] ?? 0, death.killedAt - at);
   }
   return oldest;
-}
-
-function numberOf(record: string): number {
-  return chaosTweetNumber(BigInt(JSON.parse(record).data.id));
 }
 
 /** The numbers of the tweets that a database has counted. */

@@ -53,7 +53,7 @@ async function throughProxy(trial: Trial): Promise<Figures> {
   const startedAt = performance.now();
   /** Slow enough that there is something to break until the last kill. */
   const startReader = (): Promise<Running> => {
-    const numLeft = left.engine + left.reader;
+    const numLeft = Math.max(1, left.engine + left.reader);
     const secondsPassed = (performance.now() - startedAt) / 1000;
     const each = numLeft === numWanted ? SECONDS_A_KILL : secondsPassed / (numWanted - numLeft);
     const seconds = (numTweets - numCounted(database)) / RATE;

@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { loadModel, type SentimentModel } from '@hashtide/models';
-import { StorageHealth, type StorageTrouble } from './checkpoint/storage-health.ts';
-import type { EngineOptions, RunResult } from './config.ts';
-import { StreamingError } from './errors.ts';
+import { StorageHealth } from './checkpoint/storage-health.ts';
+import { storageReport } from './checkpoint/storage-report.ts';
+import { ClosingStack } from './closing-stack.ts';
+import type { EngineOptions } from './config.ts';
+import type { Engine } from './engine.ts';
+import { throwOwnError } from './errors.ts';
 import type { FeedServer } from './feed/feed-server.ts';
-import type { SourceStatus } from './feed/messages.ts';
+import { shownStatus } from './feed/shown-status.ts';
 import { openMonitor } from './monitoring/open-monitor.ts';
 import { ProductMetrics } from './monitoring/product-metrics.ts';
 import { buildPipeline } from './pipeline/build-pipeline.ts';
@@ -13,43 +14,30 @@ import { BlockScanner } from './pipeline/bytes/block-scanner.ts';
 import { HashtagWindows } from './pipeline/hashtag-windows.ts';
 import { RecentPosts } from './pipeline/recent-posts.ts';
 import { SeenIds } from './pipeline/seen-ids.ts';
+import { engineIdOf } from './sources/line-protocol/engine-id.ts';
 import {
   type LineProtocolStreamOptions,
   lineProtocolBlocks,
 } from './sources/line-protocol/line-protocol-stream.ts';
 import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
+import { SourceTimeWatch } from './sources/line-protocol/source-time-watch.ts';
 import { BackupSchedule } from './store/backup-schedule.ts';
 import { type BatchSummary, Committer } from './store/committer.ts';
+import { openEngineStore } from './store/open-engine-store.ts';
 import { openSourceLog, rawPositionIn } from './store/open-source-log.ts';
-import { openStore } from './store/open-store.ts';
 import { RedeliveryReport } from './store/redelivery-report.ts';
 import { recallSeenIds, restoreSeenIds, restoreWindows } from './store/restore-memory.ts';
+import { runResult } from './store/run-result.ts';
 import { positionIn } from './store/source-id.ts';
 import type { Store } from './store/store.ts';
-import { openTemporaryStore } from './store/temporary-store.ts';
 import { StreamingContext } from './streaming-context.ts';
 
 export type { EngineOptions, ResultRow, RunResult } from './config.ts';
+export type { Engine } from './engine.ts';
 export type { BatchSummary } from './store/committer.ts';
 
 /** A fast replay's small batches are committed together, if so many may wait; their bytes are bounded too. */
 const MAX_PENDING_BATCHES = 64;
-
-/** A running engine: line protocol in, SQLite and feed out. */
-export interface Engine {
-  /** Path of its database. */
-  readonly database: string;
-  /** Where screens connect; undefined: no feed. */
-  readonly feedPort: number | undefined;
-  /** Resolves when a recording is over and all of it is committed. */
-  readonly sourcesEnded: Promise<void>;
-  /** Resolves after `stop()`; rejects with what made it impossible to go on. */
-  readonly terminated: Promise<void>;
-  /** What the database comes to, as of the last commit; `windowMs` is one of the windows there are. */
-  result(limit: number, windowMs: number): RunResult;
-  /** Ends it in reverse order; a batch that is being committed is committed. May be called again. */
-  stop(): Promise<void>;
-}
 
 /**
  * Starts the product: the tweet pipeline on a streaming context, the store behind it, the feed before it.
@@ -59,21 +47,13 @@ export interface Engine {
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const model = await loadModel(options.model);
-  const store = openDatabase(options);
-  const opened: (() => void | Promise<void>)[] = [() => store.close()];
-  const closeAll = async (): Promise<void> => {
-    for (let close = opened.pop(); close !== undefined; close = opened.pop()) await close();
-  };
-  let closing: Promise<void> | undefined;
-  // Whoever asks again waits for the same end: the store must not close under a backup that the first one makes.
-  const stop = (): Promise<void> => {
-    closing ??= closeAll();
-    return closing;
-  };
+  const store = openEngineStore(options);
+  const opened = new ClosingStack();
+  opened.add(() => store.close());
   try {
-    return await assemble(options, model, store, opened, stop);
+    return await assemble(options, model, store, opened);
   } catch (error) {
-    await stop();
+    await opened.close();
     throw error;
   }
 }
@@ -82,8 +62,7 @@ async function assemble(
   options: EngineOptions,
   model: SentimentModel,
   store: Store,
-  opened: (() => void | Promise<void>)[],
-  stop: () => Promise<void>,
+  opened: ClosingStack,
 ): Promise<Engine> {
   const { batchDurationMs, clock, log } = options;
   for (const warning of store.warnings) log(warning);
@@ -123,7 +102,7 @@ async function assemble(
             else if (!health.failed('log', error)) failure.reject(error);
           },
         });
-  opened.push(() => sourceLog?.close());
+  opened.add(() => sourceLog?.close());
   const scanner = new BlockScanner({ model, keepsRecords: recentPosts !== undefined });
   const readerOptions: LineProtocolStreamOptions = {
     ...options.reader,
@@ -147,19 +126,29 @@ async function assemble(
     },
     onFailure: failure.reject,
   };
-  const reader = lineProtocolBlocks(ssc, readerOptions, (bytes) => scanner.read(bytes));
+  const reader = lineProtocolBlocks(ssc, readerOptions, scanner);
   health.onChange((trouble) => {
     if (trouble === undefined) reader.release();
     else reader.hold();
     log(storageReport(trouble));
     feed?.publishStatus();
   });
+  const timeWatch = new SourceTimeWatch({
+    ...{ clock, batchDuration: batchDurationMs },
+    status: () => reader.status,
+    sourceTime: () => reader.sourceTime,
+    lastBatchTime: () => lastBatch?.batchTime ?? Number.NEGATIVE_INFINITY,
+    onChange: (detail) => {
+      log(detail === '' ? 'reader: its clock has caught up with the batches' : `reader: ${detail}`);
+      feed?.publishStatus();
+    },
+  });
   const isWatched = options.feed !== undefined || options.history !== undefined;
   const { history, version } = options;
   const monitor = isWatched
     ? await openMonitor(ssc, { history, version, onProblem: ({ message }) => log(message) })
     : undefined;
-  opened.push(() => monitor?.close());
+  opened.add(() => monitor?.close());
   const metrics = new ProductMetrics({
     ...{ clock, windows, counters: reader.counters },
     source: () => reader.status,
@@ -206,7 +195,7 @@ async function assemble(
         model: model.name,
         database: options.database ?? '(temporary)',
         version,
-        source: () => shownStatus(reader.status, isAllCounted),
+        source: () => shownStatus(reader.status, isAllCounted, timeWatch.detail),
         lastBatch: () => lastBatch,
         numBatches: () => numBatches,
         storage: () => health.trouble,
@@ -214,16 +203,18 @@ async function assemble(
       monitor,
     );
   }
-  opened.push(() => feed?.close());
+  opened.add(() => feed?.close());
   const { database, backupEveryMs } = options;
   const backups =
     database === undefined || backupEveryMs === undefined
       ? undefined
       : new BackupSchedule({ store, clock, everyMs: backupEveryMs, log });
   backups?.start();
-  opened.push(() => backups?.stop());
+  opened.add(() => backups?.stop());
   ssc.start();
-  opened.push(async () => {
+  timeWatch.start();
+  opened.add(() => timeWatch.stop());
+  opened.add(async () => {
     // A batch that waits, for room or for the windows, would hold up the end. It comes again.
     stopping.abort();
     health.giveUp();
@@ -253,48 +244,7 @@ async function assemble(
     feedPort,
     sourcesEnded,
     terminated,
-    result: (limit, windowMs) => resultOf(store, windows, limit, windowMs),
-    stop,
-  };
-}
-
-function openDatabase({ database, batchDurationMs, model, version, retention }: EngineOptions): Store {
-  const options = { batchDurationMs, model, retention, createdBy: `hashtide ${version}` };
-  return database === undefined ? openTemporaryStore(options) : openStore({ ...options, file: database });
-}
-
-/** A recording has ended for screens when its last batch is committed, not when its last record has come. */
-function shownStatus(status: SourceStatus, isAllCounted: boolean): SourceStatus {
-  return status.state === 'ended' && !isAllCounted ? { ...status, state: 'connected' } : status;
-}
-
-function storageReport(trouble: StorageTrouble | undefined): string {
-  if (trouble === undefined) return 'storage works again; going on';
-  const { fault, part, detail } = trouble;
-  const what = { 'disk-full': 'is on a full disk', 'io-error': 'cannot be written', busy: 'is busy' }[fault];
-  return `the ${part} ${what} (${detail}): nothing is taken in until it can be; nothing is lost`;
-}
-
-/** What made an output operation fail, where we know it, says more than where it failed. */
-function throwOwnError(error: unknown): never {
-  throw error instanceof StreamingError && error.cause instanceof StreamingError ? error.cause : error;
-}
-
-/** The same engine comes back under the same name, so that a reader does not wait for the one before. */
-function engineIdOf(database: string | undefined): string {
-  const name =
-    database === undefined ? randomUUID() : createHash('sha256').update(resolve(database)).digest('hex');
-  return `engine-${name.slice(0, 16)}`;
-}
-
-function resultOf(store: Store, windows: HashtagWindows, limit: number, windowMs: number): RunResult {
-  const { batches, ...totals } = store.runTotals();
-  return {
-    totals,
-    batches,
-    top: store.topHashtags(limit),
-    topOfWindow: windows
-      .rows(windowMs, { limit })
-      .rows.map(({ hashtag, spelling, counts }) => ({ hashtag, spelling, ...counts })),
+    result: (limit, windowMs) => runResult(store, windows, limit, windowMs),
+    stop: () => opened.close(),
   };
 }

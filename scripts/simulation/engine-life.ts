@@ -115,7 +115,7 @@ export class EngineLife {
       onStatus: ({ state, detail }) => process.isAlive && say(`${state} ${detail}`),
       onFailure: fail,
     };
-    const stream = lineProtocolBlocks(ssc, reading, (bytes) => scanner.read(bytes));
+    const stream = lineProtocolBlocks(ssc, reading, scanner);
     this.stream = stream;
     health.onChange((trouble) => {
       if (trouble === undefined) stream.release();

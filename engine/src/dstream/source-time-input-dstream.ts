@@ -14,8 +14,11 @@ export interface SourceTimeOptions<T> {
   readonly name: string;
   /** Pushes a block's records. Runs where and when the partition is computed, maybe more than once. */
   readonly decode: (bytes: Uint8Array, push: (record: T) => void) => void;
-  /** Blocks are decoded in this thread when they come, and only what they are decoded to is kept. Default false. */
-  readonly decodesOnArrival?: boolean | undefined;
+  /**
+   * Blocks are decoded in this thread when they come, and only what they are decoded to is kept; `keepsBytes` says
+   * whether that looks at the bytes. Default: where and when a partition is computed.
+   */
+  readonly onArrival?: { readonly keepsBytes: boolean } | undefined;
 }
 
 /** Who hears of a source's state. */
@@ -29,14 +32,14 @@ export interface ReceiverListeners {
  */
 export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
   readonly #decode: SourceTimeOptions<T>['decode'];
-  readonly #decodesOnArrival: boolean;
+  readonly #onArrival: SourceTimeOptions<T>['onArrival'];
   #listeners: ReceiverListeners | undefined;
   #input: SourceInput | undefined;
 
   constructor(owner: StreamOwner, options: SourceTimeOptions<T>) {
     super(owner, options.name, [options.decode]);
     this.#decode = options.decode;
-    this.#decodesOnArrival = options.decodesOnArrival ?? false;
+    this.#onArrival = options.onArrival;
   }
 
   /** Called once, at the start of the context. Must not block. */
@@ -83,8 +86,10 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
   }
 
   override start(): void {
-    if (this.#input === undefined) return;
-    this.onStart(this.#decodesOnArrival ? new DecodingSink(this.#input, this.#decode) : this.#input);
+    const input = this.#input;
+    if (input === undefined) return;
+    const onArrival = this.#onArrival;
+    this.onStart(onArrival ? new DecodingSink(input, this.#decode, onArrival.keepsBytes) : input);
   }
 
   override stop(): void | Promise<void> {

@@ -10,10 +10,13 @@ const NO_BYTES = new Uint8Array();
 export class DecodingSink<T> implements SourceTimeSink {
   readonly #sink: SourceTimeSink;
   readonly #decode: Decode<T>;
+  readonly #keepsBytes: boolean;
 
-  constructor(sink: SourceTimeSink, decode: Decode<T>) {
+  /** @param keepsBytes whether what `decode` pushes looks at the bytes */
+  constructor(sink: SourceTimeSink, decode: Decode<T>, keepsBytes: boolean) {
     this.#sink = sink;
     this.#decode = decode;
+    this.#keepsBytes = keepsBytes;
   }
 
   get lastBatchTime(): number {
@@ -48,6 +51,8 @@ export class DecodingSink<T> implements SourceTimeSink {
     } catch {
       return undefined;
     }
-    return { ...block, bytes: NO_BYTES, decoded: { records, numBytes: block.bytes.byteLength } };
+    const { byteLength: numBytes } = block.bytes;
+    if (!this.#keepsBytes) block.recycle?.();
+    return { ...block, bytes: NO_BYTES, recycle: undefined, decoded: { records, numBytes } };
   }
 }

@@ -18,6 +18,8 @@ export interface StampedBlock {
   readonly bytes: Uint8Array;
   /** What they were decoded to when they came; `bytes` is empty then. */
   readonly decoded?: DecodedBlock | undefined;
+  /** To be called by who needs the bytes no more, if nobody else does: their memory is used again. */
+  readonly recycle?: (() => void) | undefined;
   readonly numRecords: number;
   /** Sequence numbers `from … until − 1` of the source's `epoch`. */
   readonly epoch: string;

@@ -58,6 +58,11 @@ export class BlockScanner {
     this.#scoreSlowly = scoreTweet(options.model);
   }
 
+  /** Whether the blocks look at the bytes that they were read from. */
+  get keepsBytes(): boolean {
+    return this.#options.keepsRecords;
+  }
+
   /** @param bytes records, each ended by a newline */
   read(bytes: Uint8Array): ScannedBlock {
     this.#begin();
@@ -141,9 +146,9 @@ export class BlockScanner {
   }
 
   #findTags(): void {
-    const { textBytes, textStart, textEnd } = this.#scanner;
+    const { textBytes, textStart, textEnd, textHolds } = this.#scanner;
     const finder = this.#finder;
-    if (!finder.find(textBytes, textStart, textEnd)) {
+    if (!finder.find(textBytes, textStart, textEnd, (textHolds & HOLDS_EF) !== 0)) {
       for (const spelling of extractHashtags(stringOf(textBytes, textStart, textEnd)))
         this.#addSpelling(spelling);
       return;

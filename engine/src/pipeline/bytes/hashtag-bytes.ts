@@ -25,15 +25,18 @@ export class HashtagFinder {
   /** Of the character that was read last. */
   #width = 0;
 
-  /** @returns false: `extractHashtags` has to read it */
-  find(bytes: Uint8Array, start: number, end: number): boolean {
+  /**
+   * @param mayBeWide whether it may hold a `＃`
+   * @returns false: `extractHashtags` has to read it
+   */
+  find(bytes: Uint8Array, start: number, end: number, mayBeWide: boolean): boolean {
     this.numTags = 0;
+    if (mayBeWide && holdsWideSign(bytes, start, end)) return false;
     let matchEnd = start;
     let urlsFrom = -1;
     for (let sign = start; sign < end; sign += 1) {
-      const byte = bytes[sign];
-      if (byte === 0xef && bytes[sign + 1] === 0xbc && bytes[sign + 2] === 0x83) return false;
-      if (byte !== NUMBER_SIGN) continue;
+      while (sign < end && bytes[sign] !== NUMBER_SIGN) sign += 1;
+      if (sign === end) break;
       const boundary = this.#boundaryBefore(bytes, sign, start, matchEnd);
       if (boundary < 0) return false;
       if (boundary === 0) continue;
@@ -123,6 +126,12 @@ const INVALID = -2;
 
 function classOf(codePoint: number): number {
   return codePoint < 0x10000 ? (unitClass[codePoint] as number) : astralClass(codePoint);
+}
+
+function holdsWideSign(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at + 2 < end; at += 1)
+    if (bytes[at] === 0xef && bytes[at + 1] === 0xbc && bytes[at + 2] === 0x83) return true;
+  return false;
 }
 
 /** `#a#b` and `#http://…` are no tags; `＃` is looked for elsewhere. */

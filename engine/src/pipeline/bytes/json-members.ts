@@ -1,3 +1,4 @@
+import { readText, type TextSpan } from './json-text.ts';
 import { skipBlanks, skipPlain, skipValue, standsAt, UNUSUAL } from './json-walk.ts';
 
 /** The keys that are looked for; a {@link Members} has a place for each. */
@@ -18,11 +19,16 @@ export const KEYS = {
   error: 13,
 } as const;
 
-/** Where the values of an object's members begin, by {@link KEYS}; 0: it has none of that name. */
-export type Members = Int32Array;
+/** Where the values of an object's members begin. */
+export interface Members {
+  /** By {@link KEYS}; 0: it has none of that name. */
+  readonly at: Int32Array;
+  /** Of `text`, where that is a string. */
+  readonly text: TextSpan;
+}
 
 export function newMembers(): Members {
-  return new Int32Array(Object.keys(KEYS).length);
+  return { at: new Int32Array(Object.keys(KEYS).length), text: { end: 0, holds: 0 } };
 }
 
 const QUOTE = 0x22;
@@ -63,7 +69,8 @@ const namesOfLength: (readonly { readonly name: Uint8Array; readonly key: number
  * @returns behind the `}`, or `UNUSUAL`
  */
 export function readMembers(bytes: Uint8Array, at: number, members: Members, data?: Members): number {
-  members.fill(0);
+  const places = members.at;
+  places.fill(0);
   let place = skipBlanks(bytes, at);
   if (bytes[place] === CLOSE) return place + 1;
   for (;;) {
@@ -76,14 +83,19 @@ export function readMembers(bytes: Uint8Array, at: number, members: Members, dat
     place = skipBlanks(bytes, place + 1);
     const key = keyAt(bytes, start, end - start);
     if (key >= 0) {
-      if (members[key] !== 0) return UNUSUAL;
-      members[key] = place;
+      if (places[key] !== 0) return UNUSUAL;
+      places[key] = place;
     }
-    place =
-      key === KEYS.data && data !== undefined && bytes[place] === OPEN
-        ? readMembers(bytes, place + 1, data)
-        : skipValue(bytes, place);
-    if (place < 0) return UNUSUAL;
+    if (key === KEYS.text && bytes[place] === QUOTE) {
+      if (!readText(bytes, place + 1, members.text)) return UNUSUAL;
+      place = members.text.end + 1;
+    } else {
+      place =
+        key === KEYS.data && data !== undefined && bytes[place] === OPEN
+          ? readMembers(bytes, place + 1, data)
+          : skipValue(bytes, place);
+      if (place < 0) return UNUSUAL;
+    }
     place = skipBlanks(bytes, place);
     if (bytes[place] === CLOSE) return place + 1;
     if (bytes[place] !== COMMA) return UNUSUAL;

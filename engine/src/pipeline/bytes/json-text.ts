@@ -1,3 +1,5 @@
+import { skipEscape } from './json-walk.ts';
+
 /** What a text holds, added up over its bytes. */
 export const HOLDS_BACKSLASH = 1;
 export const HOLDS_NUMBER_SIGN = 2;
@@ -5,7 +7,11 @@ export const HOLDS_AMPERSAND = 4;
 /** The first byte of `＃`, and of much else. */
 export const HOLDS_EF = 8;
 
-const holds = new Uint8Array(256);
+/** Not in what a text holds: it ends here, or is none. */
+const STOPS = 16;
+
+const holds = new Uint8Array(256).fill(STOPS, 0, 0x20);
+holds[0x22] = STOPS;
 holds[0x5c] = HOLDS_BACKSLASH;
 holds[0x23] = HOLDS_NUMBER_SIGN;
 holds[0x26] = HOLDS_AMPERSAND;
@@ -15,9 +21,40 @@ holds[0xef] = HOLDS_EF;
 export function whatHolds(bytes: Uint8Array, start: number, end: number): number {
   let found = 0;
   for (let at = start; at < end; at += 1) found |= holds[bytes[at] as number] as number;
-  return found;
+  return found & ~STOPS;
 }
 
+/** Where a JSON string ends, and what it holds. Made once and filled again for each. */
+export interface TextSpan {
+  /** Of the closing quote. */
+  end: number;
+  holds: number;
+}
+
+/**
+ * `skipString` and {@link whatHolds} in one pass.
+ *
+ * @param at behind the opening quote
+ * @returns false: it is unusual, or no JSON
+ */
+export function readText(bytes: Uint8Array, at: number, span: TextSpan): boolean {
+  let found = 0;
+  for (let place = at; ; ) {
+    const held = holds[bytes[place] as number] as number;
+    if (held === 0) place += 1;
+    else if (held === STOPS) {
+      span.end = place;
+      span.holds = found;
+      return bytes[place] === QUOTE;
+    } else {
+      found |= held;
+      place = held === HOLDS_BACKSLASH ? skipEscape(bytes, place) : place + 1;
+      if (place < 0) return false;
+    }
+  }
+}
+
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const AMPERSAND = 0x26;
 /** By the letter behind the backslash, the byte it stands for. */

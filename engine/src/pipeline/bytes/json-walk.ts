@@ -59,14 +59,18 @@ export function skipString(bytes: Uint8Array, at: number): number {
   let place = at;
   for (;;) {
     while (isPlain[bytes[place] as number] === 1) place += 1;
-    const byte = bytes[place];
-    if (byte === QUOTE) return place + 1;
-    if (byte !== BACKSLASH) return UNUSUAL;
-    const letter = bytes[place + 1] as number;
-    if (isEscape[letter] === 1) place += 2;
-    else if (letter === 0x75 && hasHexDigits(bytes, place + 2)) place += 6;
-    else return UNUSUAL;
+    if (bytes[place] === QUOTE) return place + 1;
+    place = skipEscape(bytes, place);
+    if (place < 0) return UNUSUAL;
   }
+}
+
+/** @returns behind the escape that begins at `at`, or {@link UNUSUAL} */
+export function skipEscape(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== BACKSLASH) return UNUSUAL;
+  const letter = bytes[at + 1] as number;
+  if (isEscape[letter] === 1) return at + 2;
+  return letter === 0x75 && hasHexDigits(bytes, at + 2) ? at + 6 : UNUSUAL;
 }
 
 /** @returns behind the value that begins at `at`, or {@link UNUSUAL} */

@@ -1,5 +1,5 @@
 import { KEYS, type Members, newMembers, readMembers } from './json-members.ts';
-import { HOLDS_BACKSLASH, undoEscapes, whatHolds } from './json-text.ts';
+import { HOLDS_BACKSLASH, readText, type TextSpan, undoEscapes, whatHolds } from './json-text.ts';
 import { skipBlanks, skipPlain, skipValue, standsAt, UNUSUAL } from './json-walk.ts';
 
 const QUOTE = 0x22;
@@ -43,6 +43,7 @@ export class TweetScanner {
   readonly #note = newMembers();
   readonly #reference: Post = { members: newMembers(), note: this.#note };
   readonly #included: Post = { members: newMembers(), note: this.#note };
+  readonly #span: TextSpan = { end: 0, holds: 0 };
   #unescaped = new Uint8Array(4096);
 
   /**
@@ -55,12 +56,12 @@ export class TweetScanner {
     if (bytes[open] !== OPEN_OBJECT) return false;
     const close = readMembers(bytes, open + 1, record, this.#data);
     if (close < 0 || skipBlanks(bytes, close) !== end) return false;
-    if (this.#hasError(bytes, record[KEYS.rec] as number)) return false;
-    const dataAt = record[KEYS.data] as number;
+    if (this.#hasError(bytes, record.at[KEYS.rec] as number)) return false;
+    const dataAt = record.at[KEYS.data] as number;
     const members = dataAt !== 0 && bytes[dataAt] === OPEN_OBJECT ? this.#data : record;
     return (
-      this.#readId(bytes, members[KEYS.id] as number) &&
-      this.#readLang(bytes, members[KEYS.lang] as number) &&
+      this.#readId(bytes, members.at[KEYS.id] as number) &&
+      this.#readLang(bytes, members.at[KEYS.lang] as number) &&
       this.#readText(bytes, members)
     );
   }
@@ -68,7 +69,7 @@ export class TweetScanner {
   /** Also where it cannot be told. */
   #hasError(bytes: Uint8Array, at: number): boolean {
     if (at === 0 || bytes[at] !== OPEN_OBJECT) return false;
-    return readMembers(bytes, at + 1, this.#rec) < 0 || this.#rec[KEYS.error] !== 0;
+    return readMembers(bytes, at + 1, this.#rec) < 0 || this.#rec.at[KEYS.error] !== 0;
   }
 
   #readId(bytes: Uint8Array, at: number): boolean {
@@ -99,34 +100,34 @@ export class TweetScanner {
     const repost = this.#findRepost(bytes, members);
     if (repost < 0) return false;
     this.isRepost = repost > 0;
-    if (repost === 0) return this.#takeText(bytes, own);
+    if (repost === 0) return this.#takeText(bytes, own, members);
     const shared = this.#repostedText(bytes);
-    return shared < 0 ? false : this.#takeText(bytes, shared === 0 ? own : shared);
+    return shared < 0 ? false : this.#takeText(bytes, shared === 0 ? own : shared, members);
   }
 
   /** @returns where the string with a post's whole text begins; 0: it has none; or `UNUSUAL` */
   #fullText(bytes: Uint8Array, members: Members, note: Members): number {
-    let noteAt = members[KEYS.noteTweet] as number;
-    if (noteAt === 0 || bytes[noteAt] !== OPEN_OBJECT) noteAt = members[KEYS.notePost] as number;
+    let noteAt = members.at[KEYS.noteTweet] as number;
+    if (noteAt === 0 || bytes[noteAt] !== OPEN_OBJECT) noteAt = members.at[KEYS.notePost] as number;
     if (noteAt !== 0 && bytes[noteAt] === OPEN_OBJECT) {
       if (readMembers(bytes, noteAt + 1, note) < 0) return UNUSUAL;
-      const textAt = note[KEYS.text] as number;
+      const textAt = note.at[KEYS.text] as number;
       if (textAt !== 0 && bytes[textAt] === QUOTE) return textAt;
     }
-    const textAt = members[KEYS.text] as number;
+    const textAt = members.at[KEYS.text] as number;
     return textAt !== 0 && bytes[textAt] === QUOTE ? textAt : 0;
   }
 
   /** Fills `#reference`. @returns 1: it is a retweet, 0: it is none, or `UNUSUAL` */
   #findRepost(bytes: Uint8Array, members: Members): number {
-    let listAt = members[KEYS.referencedTweets] as number;
-    if (listAt === 0 || standsAt(bytes, listAt, NULL)) listAt = members[KEYS.referencedPosts] as number;
+    let listAt = members.at[KEYS.referencedTweets] as number;
+    if (listAt === 0 || standsAt(bytes, listAt, NULL)) listAt = members.at[KEYS.referencedPosts] as number;
     if (listAt === 0 || bytes[listAt] !== OPEN_ARRAY) return 0;
     const reference = this.#reference.members;
     for (let at = firstOf(bytes, listAt); at > 0; at = nextOf(bytes, at)) {
       if (bytes[at] !== OPEN_OBJECT) continue;
       if (readMembers(bytes, at + 1, reference) < 0) return UNUSUAL;
-      const typeAt = reference[KEYS.type] as number;
+      const typeAt = reference.at[KEYS.type] as number;
       if (typeAt === 0 || bytes[typeAt] !== QUOTE) continue;
       if (bytes[skipPlain(bytes, typeAt + 1)] !== QUOTE) return UNUSUAL;
       if (REPOST_TYPES.some((type) => standsAt(bytes, typeAt + 1, type))) return 1;
@@ -137,13 +138,13 @@ export class TweetScanner {
   /** @returns where the text of the post that `#reference` names begins; 0: there is none; or `UNUSUAL` */
   #repostedText(bytes: Uint8Array): number {
     const { members, note } = this.#reference;
-    const idAt = members[KEYS.id] as number;
-    const includesAt = this.#record[KEYS.includes] as number;
+    const idAt = members.at[KEYS.id] as number;
+    const includesAt = this.#record.at[KEYS.includes] as number;
     if (idAt !== 0 && includesAt !== 0 && bytes[includesAt] === OPEN_OBJECT) {
       if (bytes[idAt] !== QUOTE || bytes[skipPlain(bytes, idAt + 1)] !== QUOTE) return UNUSUAL;
       if (readMembers(bytes, includesAt + 1, this.#includes) < 0) return UNUSUAL;
       for (const key of [KEYS.tweets, KEYS.posts]) {
-        const found = this.#findIncluded(bytes, this.#includes[key] as number, idAt);
+        const found = this.#findIncluded(bytes, this.#includes.at[key] as number, idAt);
         if (found < 0) return UNUSUAL;
         if (found > 0) return this.#fullText(bytes, this.#included.members, this.#included.note);
       }
@@ -158,7 +159,7 @@ export class TweetScanner {
     for (let at = firstOf(bytes, listAt); at > 0; at = nextOf(bytes, at)) {
       if (bytes[at] !== OPEN_OBJECT) continue;
       if (readMembers(bytes, at + 1, members) < 0) return UNUSUAL;
-      const otherAt = members[KEYS.id] as number;
+      const otherAt = members.at[KEYS.id] as number;
       if (otherAt === 0 || bytes[otherAt] !== QUOTE) continue;
       const end = skipPlain(bytes, otherAt + 1);
       if (bytes[end] !== QUOTE) return UNUSUAL;
@@ -167,11 +168,15 @@ export class TweetScanner {
     return 0;
   }
 
-  /** @param at where the text's opening quote stands */
-  #takeText(bytes: Uint8Array, at: number): boolean {
+  /** @param at where the text's opening quote stands; of the post's own, `members` knows where it ends */
+  #takeText(bytes: Uint8Array, at: number, members: Members): boolean {
+    let span = members.text;
+    if (at !== members.at[KEYS.text]) {
+      span = this.#span;
+      readText(bytes, at + 1, span);
+    }
+    const { end, holds } = span;
     const start = at + 1;
-    const end = skipValue(bytes, at) - 1;
-    const holds = whatHolds(bytes, start, end);
     if ((holds & HOLDS_BACKSLASH) === 0) {
       this.textBytes = bytes;
       this.textStart = start;

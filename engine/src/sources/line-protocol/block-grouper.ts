@@ -1,5 +1,5 @@
 import { BLOCK_BYTES } from '../../receiver/block.ts';
-import type { SourceTimeSink } from '../../receiver/source-time.ts';
+import type { SourceTimeSink, StampedBlock } from '../../receiver/source-time.ts';
 import type { Clock } from '../../time/clock.ts';
 import { batchTimeOf } from '../../time/interval.ts';
 import type { SourceClock } from './messages.ts';
@@ -7,6 +7,8 @@ import type { RecordTarget } from './record-target.ts';
 
 const NEWLINE = 0x0a;
 const MAX_WAIT_MS = 200;
+/** Blocks' memory that waits to be used again: what comes while one group is written to the log. */
+const MAX_SPARE = 32;
 /** What comes first on a connection, as after a crash: its sender has waited long enough. */
 const FIRST_WAIT_MS = 10;
 
@@ -33,6 +35,7 @@ export class BlockGrouper implements RecordTarget {
   readonly #options: BlockGrouperOptions;
   #epoch = '';
   #bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  readonly #spare: Buffer[] = [];
   #length = 0;
   #numRecords = 0;
   #numLate = 0;
@@ -113,7 +116,7 @@ export class BlockGrouper implements RecordTarget {
     }
     const block = {
       batchTime: this.#batchTime,
-      bytes: this.#takeBytes(),
+      ...this.#takeBytes(),
       numRecords: this.#numRecords,
       epoch: this.#epoch,
       fromSequence: this.#fromSequence,
@@ -145,14 +148,19 @@ export class BlockGrouper implements RecordTarget {
   }
 
   /** A block owns its bytes: a full buffer is given away, of a nearly empty one a copy. */
-  #takeBytes(): Uint8Array {
-    const filled = this.#bytes.subarray(0, this.#length);
-    if (this.#length >= this.#bytes.length / 2) {
-      this.#bytes = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-      return filled;
+  #takeBytes(): Pick<StampedBlock, 'bytes' | 'recycle'> {
+    const buffer = this.#bytes;
+    const filled = buffer.subarray(0, this.#length);
+    if (this.#length < buffer.length / 2) {
+      const bytes = Buffer.allocUnsafeSlow(this.#length);
+      filled.copy(bytes);
+      return { bytes };
     }
-    const copy = Buffer.allocUnsafeSlow(this.#length);
-    filled.copy(copy);
-    return copy;
+    this.#bytes = this.#spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    if (buffer.length !== BLOCK_BYTES) return { bytes: filled };
+    const recycle = (): void => {
+      if (this.#spare.length < MAX_SPARE) this.#spare.push(buffer);
+    };
+    return { bytes: filled, recycle };
   }
 }

@@ -41,7 +41,7 @@ export interface LineProtocolOffsets extends LineProtocolRange {
 }
 
 /** What a line protocol stream's records are. */
-type Records<T> = Pick<SourceTimeOptions<T>, 'decode' | 'decodesOnArrival'>;
+type Records<T> = Pick<SourceTimeOptions<T>, 'decode' | 'onArrival'>;
 
 /** A stream of a reader's records. */
 export class LineProtocolDStream<T = string> extends SourceTimeInputDStream<T> {
@@ -55,6 +55,7 @@ export class LineProtocolDStream<T = string> extends SourceTimeInputDStream<T> {
   /** Two reasons to take nothing: the batches that wait are enough, or whoever keeps them cannot. */
   #isFull = false;
   #isHeld = false;
+  #sourceTime = Number.NEGATIVE_INFINITY;
 
   constructor(ssc: StreamingContext, options: LineProtocolStreamOptions, records: Records<T>) {
     super(ssc, { name: 'lineProtocol', ...records });
@@ -66,6 +67,11 @@ export class LineProtocolDStream<T = string> extends SourceTimeInputDStream<T> {
   /** How the connection stands. */
   get status(): LineProtocolStatus {
     return this.#client?.status ?? NOT_CONNECTED;
+  }
+
+  /** How far the stamps of what it is connected to have come; -Infinity: it has not said. */
+  get sourceTime(): Time {
+    return this.#sourceTime;
   }
 
   /**
@@ -208,8 +214,14 @@ export class LineProtocolDStream<T = string> extends SourceTimeInputDStream<T> {
         target.begin(source, epoch);
       },
       record: (sequence, at, bytes, start, end) => target.record(sequence, at, bytes, start, end),
-      watermark: (at) => target.watermark(at),
-      connection: (connection) => target.connection(connection),
+      watermark: (at) => {
+        this.#sourceTime = at;
+        target.watermark(at);
+      },
+      connection: (connection) => {
+        this.#sourceTime = Number.NEGATIVE_INFINITY;
+        target.connection(connection);
+      },
       end: () => target.end(),
     };
   }
@@ -228,17 +240,25 @@ export function lineProtocolStream(
   return new LineProtocolDStream(ssc, options, { decode: decodeLines });
 }
 
+/** How {@link lineProtocolBlocks} reads a block. */
+export interface BlockReading<T> {
+  /** @param bytes JSON texts, each ended by `\n` */
+  read(bytes: Uint8Array): T;
+  /** Whether what it makes of them looks at the bytes. */
+  readonly keepsBytes: boolean;
+}
+
 /**
- * The same, a block of records at a time: each is what `read` makes of its bytes (JSON texts, each ended by `\n`) when
- * it comes in, so that a batch that closes finds it done.
+ * The same, a block of records at a time: each is what `read` makes of its bytes when it comes in, so that a batch
+ * that closes finds it done.
  */
 export function lineProtocolBlocks<T>(
   ssc: StreamingContext,
   options: LineProtocolStreamOptions,
-  read: (bytes: Uint8Array) => T,
+  reading: BlockReading<T>,
 ): LineProtocolDStream<T> {
   return new LineProtocolDStream<T>(ssc, options, {
-    decode: (bytes, push) => push(read(bytes)),
-    decodesOnArrival: true,
+    decode: (bytes, push) => push(reading.read(bytes)),
+    onArrival: reading,
   });
 }

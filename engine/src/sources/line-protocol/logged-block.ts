@@ -22,8 +22,9 @@ const LENGTH_BYTES = 4;
  */
 export function encodeLoggedBlock(logged: LoggedBlock): Uint8Array[] {
   const { block, source, clock, lastAt, follows, committedBatchTime } = logged;
-  const { bytes, ...rest } = block;
-  const told = { ...rest, source, clock, lastAt, follows, committedBatchTime: asJson(committedBatchTime) };
+  const { bytes, batchTime, numRecords, epoch, fromSequence, untilSequence, numLate } = block;
+  const range = { batchTime, numRecords, epoch, fromSequence, untilSequence, numLate };
+  const told = { ...range, source, clock, lastAt, follows, committedBatchTime: asJson(committedBatchTime) };
   const json = Buffer.from(JSON.stringify(told));
   const length = Buffer.allocUnsafe(LENGTH_BYTES);
   length.writeUInt32LE(json.length);

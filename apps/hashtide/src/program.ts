@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { backupCommand } from './commands/backup.ts';
 import { benchCommand } from './commands/bench.ts';
+import { correctionsCommand } from './commands/corrections.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -53,6 +54,7 @@ export function makeProgram(): Command {
     [hashtagsCommand(), tools],
     [scoreCommand(), tools],
     [evaluateCommand(), tools],
+    [correctionsCommand(), tools],
     [benchCommand(), tools],
     [historyCommand(), tools],
     [verifyCommand(), tools],

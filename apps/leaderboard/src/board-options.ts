@@ -1,4 +1,5 @@
 import type { Clock, Reposts } from '@hashtide/engine/feed';
+import type { Correction } from './state/board-state.ts';
 
 /** What the board needs; all of it decided before Ink is loaded. */
 export interface BoardOptions {
@@ -13,6 +14,8 @@ export interface BoardOptions {
   /** Off where a terminal draws over wide characters wrongly. */
   readonly incremental: boolean;
   readonly view: { readonly windowS?: number; readonly reposts?: Reposts };
+  /** Keeps what the viewer says of a post. @returns where, for the screen: `in FILE` */
+  readonly keepCorrection: (correction: Correction) => string;
   /** Ends the board as `q` does. */
   readonly signal?: AbortSignal;
 }

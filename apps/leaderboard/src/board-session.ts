@@ -1,5 +1,13 @@
 import type { Clock, FeedMessage, FeedState, Reposts, View } from '@hashtide/engine/feed';
-import { type BoardState, type Effect, FRAME_ROWS, initialState, type Step } from './state/board-state.ts';
+import {
+  type BoardState,
+  type Correction,
+  type Effect,
+  FRAME_ROWS,
+  initialState,
+  type Step,
+} from './state/board-state.ts';
+import { takeCorrected, takeUncorrected } from './state/correct.ts';
 import { press } from './state/press.ts';
 import { takeConnection, takeMessage, takeSize, takeTick } from './state/take-message.ts';
 
@@ -25,6 +33,8 @@ export interface BoardSessionOptions {
   readonly connect: (events: FeedEvents, view: Partial<View>) => BoardFeed;
   /** Takes a control sequence that moves nothing on the screen. */
   readonly write: (sequence: string) => void;
+  /** Keeps what the viewer says of a post. @returns where, as ` in FILE` */
+  readonly keepCorrection: (correction: Correction) => string;
   readonly onRepaint: () => void;
   readonly onQuit: () => void;
 }
@@ -100,6 +110,16 @@ export class BoardSession {
     for (const effect of effects) this.#carryOut(effect);
   }
 
+  #correct(correction: Correction): void {
+    const { id, label } = correction;
+    try {
+      const where = this.#options.keepCorrection(correction);
+      this.#take((state, now) => takeCorrected(state, id, label, where, now));
+    } catch (error) {
+      this.#take((state, now) => takeUncorrected(state, (error as Error).message, now));
+    }
+  }
+
   #carryOut(effect: Effect): void {
     switch (effect.type) {
       case 'watch':
@@ -110,6 +130,9 @@ export class BoardSession {
         break;
       case 'copy':
         this.#options.write(`\u001b]52;c;${Buffer.from(effect.text).toString('base64')}\u0007`);
+        break;
+      case 'correct':
+        this.#correct(effect.correction);
         break;
       case 'repaint':
         this.#options.onRepaint();

@@ -34,6 +34,7 @@ export async function runBoard(options: BoardOptions): Promise<number> {
         ...events,
         ...(options.token === undefined ? {} : { token: options.token }),
       }),
+    keepCorrection: options.keepCorrection,
     write: (sequence) => stdout.write(sequence),
     onRepaint: () => {
       stdout.write(HOME_AND_ERASE);

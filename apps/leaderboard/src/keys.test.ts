@@ -25,13 +25,13 @@ test.each<[string, Partial<Key>, string[]]>([
 test('every key of the table works somewhere, and none means two things', () => {
   const all = keyTable.flatMap(({ keys }) => Object.entries(keys));
   expect(new Set(all.map(([key]) => key)).size).toBe(all.length);
-  for (const [key, command] of all) expect(commandOf(key, 'board')).toBe(command);
+  for (const [key, command] of all) expect(commandOf(key, 'board') ?? commandOf(key, 'tag')).toBe(command);
 });
 
 test('what the bottom line promises is in the table', () => {
   for (const screen of ['board', 'tag'] as const) {
     for (const [shown] of barItems[screen]) {
-      const key = { '⏎': 'enter', '↑↓': 'up', esc: 'escape' }[shown] ?? shown;
+      const key = { '⏎': 'enter', '↑↓': 'up', '+ = -': '+', esc: 'escape' }[shown] ?? shown;
       expect(commandOf(key, screen), `${shown} on ${screen}`).toBeDefined();
     }
   }

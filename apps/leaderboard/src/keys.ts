@@ -19,6 +19,9 @@ export type Command =
   | 'pause'
   | 'follow'
   | 'copy'
+  | 'label-positive'
+  | 'label-neutral'
+  | 'label-negative'
   | 'help'
   | 'repaint'
   | 'quit';
@@ -82,6 +85,13 @@ export const keyTable: readonly KeyEntry[] = [
   { group: 'DO', shown: 'p space', does: 'pause the view, not the data', keys: { p: 'pause', ' ': 'pause' } },
   { group: 'DO', shown: 't', does: 'follow: its row stays put', keys: { t: 'follow' } },
   { group: 'DO', shown: 'y', does: 'copy the tag, the post', keys: { y: 'copy' } },
+  {
+    group: 'DO',
+    shown: '+ = -',
+    does: 'say what a post feels',
+    keys: { '+': 'label-positive', '=': 'label-neutral', '-': 'label-negative' },
+    on: 'tag',
+  },
   { group: 'DO', shown: '?', does: 'this help', keys: { '?': 'help' } },
   { group: 'DO', shown: 'ctrl-l', does: 'draw again', keys: { 'ctrl-l': 'repaint' } },
   { group: 'DO', shown: 'q ctrl-c', does: 'quit', keys: { q: 'quit', 'ctrl-c': 'quit' } },
@@ -114,6 +124,7 @@ export const barItems: Readonly<Record<Screen | 'filter' | 'help', readonly (rea
     tag: [
       ['esc', 'back'],
       ['↑↓', 'post'],
+      ['+ = -', 'relabel'],
       ['y', 'copy'],
       ['w', 'window'],
       ['p', 'pause'],

@@ -2,6 +2,7 @@ import { type Clock, type Reposts, SystemClock } from '@hashtide/engine/feed';
 import { boardFile } from './board-file.ts';
 import type { BoardModule } from './board-options.ts';
 import { type ChosenMode, chooseAscii, chooseColor, chooseMode, type Mode } from './choose-mode.ts';
+import type { Correction } from './state/board-state.ts';
 import { accessibleWriter } from './writers/accessible.ts';
 import { jsonWriter } from './writers/json.ts';
 import type { LineWriter } from './writers/line-writer.ts';
@@ -33,11 +34,16 @@ export interface WatchOptions {
   readonly endWithRecording?: boolean;
   /** Line writers: how long to wait for an engine that is not there, in ms. Default 5000; the board waits for ever. */
   readonly connectTimeoutMs?: number;
+  /** The board: keeps what the viewer says of a post, and says where: `in FILE`. Default: it cannot be kept. */
+  readonly keepCorrection?: (correction: Correction) => string;
   /** Ends the viewer as `q` does. */
   readonly signal?: AbortSignal;
 }
 
 const DEFAULT_TOP = 10;
+const keepNothing = (): string => {
+  throw new Error('there is no place for it');
+};
 const DEFAULT_CONNECT_TIMEOUT_MS = 5000;
 /** A screen reader needs time to speak. */
 const ACCESSIBLE_PAUSE_MS = 10_000;
@@ -119,13 +125,14 @@ async function watchBoard(
     streams.stderr.write('The board is not built; here are plain lines. For the board: npm run build\n');
     return watchLines(options, { mode: 'plain', because: 'the board is not built' }, streams, clock);
   }
-  const { url, token, signal, view = {}, onQuit } = options;
+  const { url, token, signal, view = {}, onQuit, keepCorrection = keepNothing } = options;
   const exitCode = await board.runBoard({
     url,
     ...streams,
     clock,
     color: chooseColor(options.color, env),
     ascii: chooseAscii(options.ascii, env),
+    keepCorrection,
     incremental: env.TERM_PROGRAM !== 'WarpTerminal',
     view: {
       ...(view.window_s === undefined ? {} : { windowS: view.window_s }),

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WatchOptions } from '../src/index.ts';
 import { drawn, expectOnlyOurControls, expectRestored } from './expect-terminal.ts';
@@ -104,6 +107,44 @@ describe('the board on a terminal', () => {
     terminal.type(ESCAPE);
     await terminal.waitFor('#Spark');
     expect(terminal.lines[8]).toMatch(/^> {2}4/u);
+  });
+
+  test('keeps what the viewer says of a post, and marks it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hashtide-board-'));
+    const file = join(folder, 'corrections');
+    feed.tags.set('spark', tagMessage(row('spark', 1204), [post('17', 'sick show'), post('18', 'so bad')]));
+    const terminal = start({ env: { CORRECTIONS_FILE: file } });
+    await terminal.waitFor('#Spark');
+    terminal.type('\r');
+    await terminal.waitFor('sick show');
+    expect(terminal.lines.at(-1)).toContain('+ = - relabel');
+    terminal.type('+');
+    await terminal.waitFor('Kept as positive in the test’s file');
+    expect(terminal.text).toMatch(/> {3}\+ you @jane/u);
+    terminal.type('j=');
+    await terminal.waitFor('Kept as neutral');
+    terminal.type('=');
+    await terminal.waitFor('It is neutral already');
+    const kept = readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(kept).toEqual([
+      { id: '17', text: 'sick show', label: 'positive', said: 'negative' },
+      { id: '18', text: 'so bad', label: 'neutral', said: 'negative' },
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('says why what the viewer says cannot be kept', async () => {
+    feed.tags.set('spark', tagMessage(row('spark', 1204), [post('17', 'sick show')]));
+    const terminal = start({ env: { CORRECTIONS_FILE: '/nowhere/corrections' } });
+    await terminal.waitFor('#Spark');
+    terminal.type('\r');
+    await terminal.waitFor('sick show');
+    terminal.type('+');
+    await terminal.waitFor('Not kept: ENOENT');
+    expect(terminal.text).not.toContain('+ you');
   });
 
   test('follows the batches, and asks the engine for another window', async () => {

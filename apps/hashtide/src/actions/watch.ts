@@ -1,6 +1,7 @@
 import { SystemClock } from '@hashtide/engine';
 import { watch } from '@hashtide/leaderboard';
 import type { WatchOptions } from '../commands/watch.ts';
+import { keepCorrectionsIn } from './keep-correction.ts';
 
 /** `hashtide watch`: the screen alone. @returns its exit code */
 export async function watchFeed(options: WatchOptions): Promise<number> {
@@ -31,6 +32,7 @@ export async function showScreen(
     env: process.env,
     clock: new SystemClock(),
     top: options.top,
+    keepCorrection: keepCorrectionsIn(options.dataDir),
     view: { window_s: options.window / 1000 },
     ...(options.ascii === true && { ascii: true }),
     color: options.color === undefined ? 'auto' : options.color ? 'always' : 'never',

@@ -22,7 +22,8 @@ export function demoCommand(): Command {
     )
     .addOption(new Option('--speed <speed>', 'recorded, 10x, max (default: 10x on a terminal, else 60x)'))
     .addOption(settings.model())
-    .addOption(settings.feedPort());
+    .addOption(settings.feedPort())
+    .addOption(settings.dataDir());
   return addScreenOptions(command).action(async (options: DemoOptions) => {
     process.exitCode = await (await import('../actions/demo.ts')).demo(options);
   });

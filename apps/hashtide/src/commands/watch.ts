@@ -5,6 +5,7 @@ import { settings } from '../settings.ts';
 
 export interface WatchOptions {
   readonly url: string;
+  readonly dataDir?: string;
   readonly window: number;
   readonly top: number;
   readonly json?: boolean;
@@ -43,7 +44,8 @@ export function watchCommand(): Command {
         ['hashtide watch | head -3', 'not a terminal: plain lines'],
       ),
     )
-    .addOption(settings.url());
+    .addOption(settings.url())
+    .addOption(settings.dataDir());
   return addScreenOptions(command).action(async (options: WatchOptions) => {
     process.exitCode = await (await import('../actions/watch.ts')).watchFeed(options);
   });

@@ -3,7 +3,7 @@ import type { DrawContext } from '../lines/draw-context.ts';
 import { keyBarLine, noticeLine, ruleLine } from '../lines/footer-lines.ts';
 import { smallTitleLine, titleLine } from '../lines/header-lines.ts';
 import type { Line } from '../lines/line.ts';
-import { postBlocks, postRows } from '../lines/post-lines.ts';
+import { correctedLine, postBlocks, postRows } from '../lines/post-lines.ts';
 import { postsTitleLine, smallTagLines, tagFactLines, tagTitleLine } from '../lines/tag-lines.ts';
 import type { BoardState } from '../state/board-state.ts';
 import { Lines } from './Lines.tsx';
@@ -34,11 +34,12 @@ function visiblePosts(state: BoardState, context: DrawContext): Line[] {
   const rows = postRows(state);
   const blocks = state.tag === null ? [] : postBlocks(state.tag, state.layout.columns, context.glyphs);
   const chosen = blocks.find((block) => block.post.id === state.chosenPost) ?? blocks[0];
-  const all = blocks.flatMap((block) =>
-    block === chosen
-      ? block.lines.map((content, index) => (index === 0 ? mark(content) : content))
-      : block.lines,
-  );
+  const all = blocks.flatMap((block) => {
+    const [first = [], ...others] = block.lines;
+    const label = state.corrections.get(block.post.id);
+    const head = label === undefined ? first : correctedLine(first, label);
+    return [block === chosen ? mark(head) : head, ...others];
+  });
   if (state.tag !== null && all.length === 0)
     all.push([{ text: '    No post of it is kept in memory.', tone: 'dim' }]);
   const shown = all.slice(state.postsTop, state.postsTop + rows);

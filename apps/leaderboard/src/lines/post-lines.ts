@@ -83,6 +83,12 @@ function postLines(post: TagPost, width: number, glyphs: Glyphs): Line[] {
   return lines;
 }
 
+/** A post's first line where the viewer said what it feels: their word instead of the score. */
+export function correctedLine([indent, , ...rest]: Line, label: TagPost['label']): Line {
+  const tone = label === 'neutral' ? 'dim' : label;
+  return [indent ?? { text: INDENT }, { text: `${MOOD[label]} you`.padEnd(6), tone }, ...rest];
+}
+
 /** Six cells: the label's sign, then the score. */
 function scoreSpan(post: TagPost): Span {
   const tone = post.label === 'neutral' ? 'dim' : post.label;

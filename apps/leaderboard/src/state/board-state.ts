@@ -6,11 +6,24 @@ import type {
   SourceStatus,
   StorageStatus,
   TagMessage,
+  TagPost,
 } from '@hashtide/engine/feed';
 import type { Screen } from '../keys.ts';
 import { type Filter, noFilter } from '../view/filter.ts';
 import type { Sort } from '../view/sort.ts';
 import { type Layout, layoutOf } from './layout.ts';
+
+export type Label = TagPost['label'];
+
+/** What a viewer says of a post, against the model. */
+export interface Correction {
+  readonly id: string;
+  /** Whole, as on the screen. */
+  readonly text: string;
+  readonly label: Label;
+  /** The model's label. */
+  readonly said: Label;
+}
 
 /** Everything the board draws from. Only the functions in this folder make a new one. */
 export interface BoardState {
@@ -68,6 +81,9 @@ export interface BoardState {
   /** First line of the posts on the screen. */
   readonly postsTop: number;
 
+  /** Of posts, by id: what the viewer said they feel. */
+  readonly corrections: ReadonlyMap<string, Label>;
+
   readonly notice: { readonly text: string; readonly until: number } | null;
 }
 
@@ -79,6 +95,7 @@ export type Effect =
     }
   | { readonly type: 'ask-tag'; readonly tag: string; readonly windowS: number }
   | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'correct'; readonly correction: Correction }
   | { readonly type: 'repaint' }
   | { readonly type: 'quit' };
 
@@ -133,6 +150,7 @@ export function initialState(options: {
     tag: null,
     chosenPost: null,
     postsTop: 0,
+    corrections: new Map(),
     notice: null,
   };
 }

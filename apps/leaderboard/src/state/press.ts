@@ -2,6 +2,7 @@ import { type Command, commandOf } from '../keys.ts';
 import { oneLine } from '../text/cell.ts';
 import { nextColumn } from '../view/sort.ts';
 import { type BoardState, type Effect, NOTICE_MS, ORDER_HELD_MS, type Step } from './board-state.ts';
+import { correct } from './correct.ts';
 import { clearFilter, typeFilter } from './filter-typing.ts';
 import { movePosts } from './move-posts.ts';
 import { chosenTag, rowOf, visibleTags } from './rows.ts';
@@ -54,6 +55,12 @@ function obey(state: BoardState, command: Command, now: number): Step {
       return only(follow(state, now));
     case 'copy':
       return copy(state, now);
+    case 'label-positive':
+      return correct(state, 'positive', now);
+    case 'label-neutral':
+      return correct(state, 'neutral', now);
+    case 'label-negative':
+      return correct(state, 'negative', now);
     case 'help':
       return only({ ...state, helpTop: 0 });
     case 'repaint':

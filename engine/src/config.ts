@@ -56,3 +56,19 @@ export interface RunResult {
   /** Over the window that ends with the last batch. */
   readonly topOfWindow: readonly ResultRow[];
 }
+
+/** A running engine: line protocol in, SQLite and feed out. */
+export interface Engine {
+  /** Path of its database. */
+  readonly database: string;
+  /** Where screens connect; undefined: no feed. */
+  readonly feedPort: number | undefined;
+  /** Resolves when a recording is over and all of it is committed. */
+  readonly sourcesEnded: Promise<void>;
+  /** Resolves after `stop()`; rejects with what made it impossible to go on. */
+  readonly terminated: Promise<void>;
+  /** What the database comes to, as of the last commit; `windowMs` is one of the windows there are. */
+  result(limit: number, windowMs: number): RunResult;
+  /** Ends it in reverse order; a batch that is being committed is committed. May be called again. */
+  stop(): Promise<void>;
+}

@@ -33,6 +33,11 @@ export function toError(thrown: unknown): Error {
   return new Error('what was thrown cannot be shown');
 }
 
+/** Throws what is behind an error, where that is one of ours: it says more than where it was met. */
+export function throwOwnError(error: unknown): never {
+  throw error instanceof StreamingError && error.cause instanceof StreamingError ? error.cause : error;
+}
+
 function inWords(thrown: unknown): string {
   const isPlain = typeof thrown === 'object' && thrown !== null && !('toString' in Object(thrown));
   const text = isPlain ? '[object Object]' : String(thrown);

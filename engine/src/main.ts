@@ -1,9 +1,7 @@
 import { loadModel, type SentimentModel } from '@hashtide/models';
 import { StorageHealth } from './checkpoint/storage-health.ts';
 import { storageReport } from './checkpoint/storage-report.ts';
-import { ClosingStack } from './closing-stack.ts';
-import type { EngineOptions } from './config.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineOptions } from './config.ts';
 import { throwOwnError } from './errors.ts';
 import type { FeedServer } from './feed/feed-server.ts';
 import { shownStatus } from './feed/shown-status.ts';
@@ -22,6 +20,7 @@ import {
 import { refuseOldRecords } from './sources/line-protocol/refuse-old-records.ts';
 import { SourceTimeWatch } from './sources/line-protocol/source-time-watch.ts';
 import { BackupSchedule } from './store/backup-schedule.ts';
+import { ClosingStack } from './store/closing-stack.ts';
 import { type BatchSummary, Committer } from './store/committer.ts';
 import { openEngineStore } from './store/open-engine-store.ts';
 import { openSourceLog, rawPositionIn } from './store/open-source-log.ts';
@@ -32,8 +31,7 @@ import { positionIn } from './store/source-id.ts';
 import type { Store } from './store/store.ts';
 import { StreamingContext } from './streaming-context.ts';
 
-export type { EngineOptions, ResultRow, RunResult } from './config.ts';
-export type { Engine } from './engine.ts';
+export type { Engine, EngineOptions, ResultRow, RunResult } from './config.ts';
 export type { BatchSummary } from './store/committer.ts';
 
 /** A fast replay's small batches are committed together, if so many may wait; their bytes are bounded too. */

@@ -184,6 +184,16 @@ describe('ready', () => {
     expect(content.readiness()).toEqual(reasons);
   });
 
+  test('D6 not with a batch that a clock has made which was set back since', () => {
+    commit(10_000, ['a']);
+    clock.setTime(10_000);
+    expect(content.readiness()).toEqual([]);
+    commit(50_000, ['a']);
+    expect(content.readiness()).toEqual(['the last batch lies 40 s ahead of the clock']);
+    status = { ...source, clock: 'recorded' };
+    expect(content.readiness()).toEqual([]);
+  });
+
   test('F6 trouble with storage is in the greeting, and gone with it', () => {
     expect(content.hello()).not.toHaveProperty('storage');
     trouble = full;

@@ -127,6 +127,8 @@ function readinessOf({ source, lastBatch, clock, batchDurationMs, storage }: Fee
   // A recording's batches carry the times of the recording.
   else if (sourceClock === 'live' && age > MAX_BATCH_AGE * batchDurationMs) {
     reasons.push(`no batch for ${Math.round(age / 1000)} s`);
+  } else if (sourceClock === 'live' && -age > MAX_BATCH_AGE * batchDurationMs) {
+    reasons.push(`the last batch lies ${Math.round(-age / 1000)} s ahead of the clock`);
   }
   const trouble = storage?.();
   if (trouble !== undefined) reasons.push(`${trouble.fault} (${trouble.part}): ${trouble.detail}`);

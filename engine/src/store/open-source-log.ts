@@ -42,7 +42,8 @@ export function openSourceLog(options: OpenSourceLogOptions): SourceLog | undefi
 export function rawPositionIn(store: Store): StreamPosition[] {
   const { epoch, nextSequence: next } = store.position(RAW_SOURCE) ?? {};
   if (epoch === undefined || next === undefined) return [];
-  return [{ source: RAW_SOURCE, epoch, next, lastAt: Number.NEGATIVE_INFINITY, durable: next - 1 }];
+  const lastAt = store.lastBatchTime() ?? Number.NEGATIVE_INFINITY;
+  return [{ source: RAW_SOURCE, epoch, next, lastAt, durable: next - 1 }];
 }
 
 function describe(report: SourceLogReport, location: string): string[] {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { StreamingError } from '../../errors.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { until } from '../../testing/until.ts';
+import { OnwardTime } from '../../time/onward-time.ts';
 import { LineProtocolClient, type LineProtocolClientOptions } from './line-protocol-client.ts';
 import type { LineProtocolStatus } from './source-status.ts';
 import { FakeTarget, greetingOf, listen, recordLine, recordLines } from './test-support.ts';
@@ -290,6 +291,23 @@ describe('raw mode', () => {
     expect(target.sequences).toEqual([1, 2]);
     const begins = target.said.filter((word) => word.startsWith('begin'));
     expect(new Set(begins).size).toBe(1);
+  });
+
+  test('D6 stamps after what came in an earlier life, though the clock was set back since', async () => {
+    const wall = new ManualClock(100_000);
+    const onward = new OnwardTime(
+      () => wall.now(),
+      () => 0,
+    );
+    const clock = {
+      now: () => onward.now(),
+      at: (time: number, task: () => void) => wall.at(time, task),
+      notBefore: (moment: number) => onward.notBefore(moment),
+    };
+    const before = { source: 'raw', epoch: 'r', next: 7, lastAt: 3_700_000, durable: 6 };
+    const { target } = await connect('a\n', { clock, known: [before] });
+    await until(() => target.records.length === 1);
+    expect(target.records).toMatchObject([{ sequence: 7, at: 3_700_001 }]);
   });
 
   test('says the time once a second, in silence too', async () => {

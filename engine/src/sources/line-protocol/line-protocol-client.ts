@@ -176,6 +176,8 @@ export class LineProtocolClient {
 
   #beganRaw(): RawReading {
     const { target, clock } = this.#options;
+    // Stamped here: what came before, in an earlier life too, came earlier.
+    if (this.#rawPosition.lastAt > 0) clock.notBefore?.(this.#rawPosition.lastAt + 1);
     this.#begin(this.#rawPosition, 'live');
     this.#say({ ...NOT_CONNECTED, state: 'connected', source: RAW_SOURCE });
     return new RawReading({ position: this.#rawPosition, clock, target, counters: this.counters });

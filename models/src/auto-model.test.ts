@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { saysTheSame } from '../test/say-the-same.ts';
-import { createAfinnModel } from './afinn-model.ts';
 import { createAutoModel } from './auto-model.ts';
 import { createLexiconModel } from './lexicon-model.ts';
+import { createLinearModel } from './linear-model.ts';
 
 const auto = createAutoModel();
 const text = 'no good feliz 😂';
 
 test.each([undefined, '', 'und', 'en', 'EN', 'en-GB', 'qme', 'qht', 'qam', 'qct', 'qst', 'zxx', 'art'])(
-  '%s goes to afinn',
+  '%s goes to linear',
   (lang) => {
-    expect(auto.score(text, lang)).toEqual(createAfinnModel().score(text));
+    expect(auto.score(text, lang)).toEqual(createLinearModel().score(text));
   },
 );
 

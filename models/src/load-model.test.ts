@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { loadBatchModel } from './load-batch-model.ts';
 import { loadModel, modelNames } from './load-model.ts';
 import { ModelError } from './model-error.ts';
@@ -12,7 +15,7 @@ test.each(modelNames)('%s loads, carries its name and knows good from bad', asyn
 });
 
 test('the default comes first', () => {
-  expect(modelNames).toEqual(['auto', 'afinn', 'lexicon', 'bayes']);
+  expect(modelNames).toEqual(['auto', 'linear', 'afinn', 'lexicon', 'bayes']);
 });
 
 test.each([
@@ -27,7 +30,7 @@ test.each([
   const error = await loadModel(name).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ModelError);
   expect(error).toMatchObject({ code: 'UNKNOWN_MODEL', fix });
-  expect((error as ModelError).message).toContain('auto, afinn, lexicon, bayes');
+  expect((error as ModelError).message).toContain('auto, linear, afinn, lexicon, bayes');
   expect((error as ModelError).message.length).toBeLessThan(200);
 });
 
@@ -45,10 +48,31 @@ test('a batch model says what the model says, in order', async () => {
   await expect(loadBatchModel('afin')).rejects.toMatchObject({ code: 'UNKNOWN_MODEL' });
 });
 
-test('linear is planned', async () => {
-  await expect(loadModel('linear')).rejects.toMatchObject({
-    code: 'MODEL_NOT_TRAINED',
-    fix: expect.stringContaining('"auto"'),
+describe('weights of one’s own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hashtide-models-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const shipped = new URL('../weights/linear.bin', import.meta.url);
+
+  test('are read from a path', async () => {
+    const path = join(folder, 'mine.bin');
+    copyFileSync(shipped, path);
+    const [mine, linear] = [await loadModel(path), await loadModel('linear')];
+    for (const text of ['good', 'so bad', 'a table']) expect(mine.score(text)).toEqual(linear.score(text));
+  });
+
+  test.each([
+    ['no file', 'none.bin', undefined, 'MODEL_UNREADABLE'],
+    ['nothing in it', 'empty.bin', '', 'BAD_WEIGHTS'],
+    ['another file', 'text.bin', 'neutral\tx\n'.repeat(999), 'BAD_WEIGHTS'],
+    ['cut off', 'cut.bin', readFileSync(shipped).subarray(0, 300_000), 'BAD_WEIGHTS'],
+  ])('%s', async (_name, name, content, code) => {
+    const path = join(folder, name);
+    if (content !== undefined) writeFileSync(path, content);
+    await expect(loadModel(path)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(path),
+      fix: expect.stringContaining('npm run train'),
+    });
   });
 });
 

@@ -52,7 +52,9 @@ export const settings = {
       .default(20_000)
       .argParser(parseInteger(1)),
   model: () =>
-    new Option('--model <name>', 'auto, afinn, lexicon or bayes').env('HASHTIDE_MODEL').default('auto'),
+    new Option('--model <name>', 'auto, linear, afinn, lexicon, bayes, or a file that npm run train made')
+      .env('HASHTIDE_MODEL')
+      .default('auto'),
   port: () =>
     new Option('--port <port>', 'where engines connect')
       .env('HASHTIDE_PORT')

@@ -29,9 +29,9 @@ test('every model side by side, with intervals, confusion and speed', async () =
 
   expect(code).toBe(0);
   expect(stdout).toContain('6 texts (negative 2, neutral 2, positive 2)');
-  const rows = stdout.split('\n').filter((line) => /^(auto|afinn|lexicon|bayes) /.test(line));
-  expect(rows.map((row) => row.split(/\s+/)[0])).toEqual(['auto', 'afinn', 'lexicon', 'bayes']);
-  expect(rows[1]).toMatch(/^afinn\s+50\.0\s+\(\d+\.\d–\d+\.\d\)\s+50\.0\s.*\s50\.0\s+50\.0\s+50\.0\s/);
+  const rows = stdout.split('\n').filter((line) => /^(auto|linear|afinn|lexicon|bayes) /.test(line));
+  expect(rows.map((row) => row.split(/\s+/)[0])).toEqual(['auto', 'linear', 'afinn', 'lexicon', 'bayes']);
+  expect(rows[2]).toMatch(/^afinn\s+50\.0\s+\(\d+\.\d–\d+\.\d\)\s+50\.0\s.*\s50\.0\s+50\.0\s+50\.0\s/);
   expect(stdout).toMatch(
     /afinn: people ↓ model →\s+negative\s+neutral\s+positive\n\s+negative\s+1\s+0\s+1\n/,
   );
@@ -76,11 +76,12 @@ test('--json: the first model’s figures at the top, all of them when there are
   expect(many.model).toBe('auto');
   expect(many.models.map(({ model }: { model: string }) => model)).toEqual([
     'auto',
+    'linear',
     'afinn',
     'lexicon',
     'bayes',
   ]);
-  expect(many.models[1].errors).toMatchObject([{ line: 4, label: 'neutral', said: 'positive', score: 9 }]);
+  expect(many.models[2].errors).toMatchObject([{ line: 4, label: 'neutral', said: 'positive', score: 9 }]);
 });
 
 test('--lang: texts in a language without a model are counted as unscored', async () => {

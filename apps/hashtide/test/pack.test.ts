@@ -26,6 +26,7 @@ describe('what is packed', () => {
 
     expect(packed.files.filter((file) => !expected.test(file))).toEqual([
       'dist/models/weights/bayes.json.gz',
+      'dist/models/weights/linear.bin',
       'recordings/demo.ndjson.gz',
     ]);
     expect(packed.sizeBytes).toBeLessThan(3_000_000);

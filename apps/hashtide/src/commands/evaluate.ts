@@ -29,7 +29,7 @@ export function evaluateCommand(): Command {
     .addOption(
       new Option(
         '--model <name>',
-        'auto, linear, afinn, lexicon, bayes or transformer; may be given again (default: all but transformer)',
+        'auto, linear, afinn, lexicon, bayes, transformer, or a file that npm run train made; may be given again (default: all but transformer)',
       ).argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]),
     )
     .addOption(new Option('--lang <code>', 'the language of the texts, such as es'))

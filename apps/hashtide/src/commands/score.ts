@@ -14,7 +14,7 @@ export function scoreCommand(): Command {
     .addHelpText(
       'before',
       examples(
-        ['echo "what a lovely day" | hashtide score', '{"label":"positive","score":3}'],
+        ['echo "what a lovely day" | hashtide score', '{"label":"positive","score":0.9}'],
         ['hashtide score --model afinn --words < lines', 'with the words that moved the score'],
       ),
     )

@@ -1,10 +1,8 @@
-import { ManualClock, until } from '@hashtide/engine/testing';
+import { until } from '@hashtide/engine/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { TweetSource } from '../tweet-source.ts';
-import type { DiskSpoolOptions } from './disk-spool/disk-spool.ts';
 import { MemoryFiles } from './disk-spool/testing/memory-files.ts';
-import { type ReaderResult, runReader } from './run-reader.ts';
-import { engine, handFed, recording, settle } from './test-support.ts';
+import { serveSpooled } from './disk-spool/testing/serve-spooled.ts';
+import { handFed, recording, settle } from './test-support.ts';
 
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
@@ -14,55 +12,7 @@ afterEach(async () => {
 const range = (from: number, until: number): number[] =>
   Array.from({ length: until - from }, (_, i) => from + i);
 
-/** A reader of `source` with a spool on a disk in memory; its clock goes on by itself, 20 ms a turn. */
-async function serve(
-  source: TweetSource,
-  spool: Partial<DiskSpoolOptions> & { files: MemoryFiles },
-  windowBytes?: number,
-) {
-  const clock = new ManualClock(50_000);
-  const life = new AbortController();
-  const logged: string[] = [];
-  const listening = Promise.withResolvers<number>();
-  let result: ReaderResult | undefined;
-  const over = runReader({
-    source,
-    port: 0,
-    clock,
-    signal: life.signal,
-    log: (line) => logged.push(line),
-    onListening: listening.resolve,
-    diskSpool: { folder: '/spool', ...spool },
-    ...(windowBytes !== undefined && { windowBytes }),
-  });
-  let isOver = false;
-  void over
-    .then((value) => {
-      result = value;
-    })
-    .finally(() => {
-      isOver = true;
-    })
-    .catch(() => {});
-  const port = await listening.promise;
-  /** Lets time go on until `condition` holds. */
-  const whenever = (condition: () => boolean, stepMs = 20): Promise<void> =>
-    until(() => {
-      clock.advance(stepMs);
-      return condition();
-    });
-  const stop = async (): Promise<void> => {
-    life.abort();
-    await whenever(() => isOver, 1_000);
-  };
-  opened.push(stop);
-  const join = async () => {
-    const joined = await engine(port);
-    opened.push(joined.close);
-    return joined;
-  };
-  return { clock, logged, join, over, stop, whenever, result: () => result };
-}
+const serve = serveSpooled.bind(undefined, opened);
 
 describe('P7 a live source with a spool on the disk', () => {
   test('goes on after a restart: the same epoch, the next number, and what an engine has not acked', async () => {

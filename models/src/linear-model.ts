@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isEnglishOrUnknown, primaryLanguage } from './language.ts';
-import { exactExp } from './linear/exact-math.ts';
+import { balance } from './linear/balance.ts';
 import { explain } from './linear/explain.ts';
-import { LazySentiment } from './linear/lazy-sentiment.ts';
+import { lazySentimentClass } from './linear/lazy-sentiment.ts';
 import { decodeLinearWeights, type LinearWeights } from './linear/linear-weights.ts';
 import { createSummer, type Sums } from './linear/sum-features.ts';
-import type { Label, ScoredWord, SentimentModel } from './sentiment-model.ts';
+import type { Label, SentimentModel } from './sentiment-model.ts';
 import { sharedTokeniser } from './tokeniser/tokeniser.ts';
 import { unscored } from './unscored.ts';
 
@@ -67,10 +67,10 @@ function makeLinearModel(weights: LinearWeights): SentimentModel {
     return negative >= positive ? 0 : 2;
   }
 
-  function wordsOf(text: string): readonly ScoredWord[] {
+  const LazySentiment = lazySentimentClass((text) => {
     tokeniser.read(text);
     return explain(text, tokeniser.tokens, weights);
-  }
+  });
 
   return {
     name: weights.name,
@@ -78,7 +78,7 @@ function makeLinearModel(weights: LinearWeights): SentimentModel {
       if (!isScored(lang)) return unscored;
       tokeniser.read(text);
       const label = labels[scoreTokens()] as Label;
-      return new LazySentiment(label, balance(negative, positive), text, wordsOf);
+      return new LazySentiment(label, balance(negative, positive), text);
     },
     labelOfBytes(bytes, start, end, lang) {
       if (!isScored(lang)) return unscoredCode;
@@ -90,12 +90,4 @@ function makeLinearModel(weights: LinearWeights): SentimentModel {
 
 function isScored(lang: string | undefined): boolean {
   return lang === 'en' || lang === undefined || isEnglishOrUnknown(primaryLanguage(lang));
-}
-
-/** P(positive) − P(negative) of scores against neutral's 0. */
-function balance(negative: number, positive: number): number {
-  const most = Math.max(negative, positive, 0);
-  const n = exactExp(negative - most);
-  const p = exactExp(positive - most);
-  return Math.round(((p - n) / (n + p + exactExp(-most))) * 10_000) / 10_000 + 0; // no −0
 }

@@ -20,11 +20,11 @@ import { emoticonPrior } from './emoticon-prior.ts';
 import { readTrainingTexts, type TrainingText } from './examples.ts';
 import { type Learner, learn, toModel } from './learn.ts';
 import { makeMatrix } from './matrix.ts';
-import { readCorpus } from './read-corpus.ts';
+import { readCorpus, readLines } from './read-corpus.ts';
 import { recipe as committedRecipe, type Recipe } from './recipe.ts';
 import { readTeacherLabels } from './teacher-labels.ts';
 
-const maxCommonWords = 20_000;
+const maxCommonWords = 30_000;
 /** One text in so many is left out to calibrate with. */
 const calibrationFolds = 5;
 
@@ -45,6 +45,9 @@ const { values } = parseArgs({
 const repository = new URL('../../', import.meta.url);
 const pathOf = (path: string): string => fileURLToPath(new URL(path, repository));
 const sharedFile = (name: string): string => pathOf(`../shared/data/${name}`);
+const goldFile = sharedFile('semeval-train.tsv.gz');
+const emoticonFile = sharedFile('distant-emoticon.tsv.gz');
+const unlabelledFile = sharedFile('unlabelled.txt.gz');
 
 const start = performance.now();
 const say = (line: string): void => {
@@ -90,14 +93,13 @@ function prepare(): Learner {
   const teacher = values['no-teacher']
     ? []
     : readTeacherLabels(values.teacher ?? pathOf('scripts/train/teacher/labels.bin'));
-  const emoticonFile = sharedFile('distant-emoticon.tsv.gz');
   const found =
     own === undefined
       ? readTrainingTexts(
           {
-            gold: [sharedFile('semeval-train.tsv.gz')],
+            gold: [goldFile],
             distant: [emoticonFile],
-            unlabelled: [sharedFile('unlabelled.txt.gz')],
+            unlabelled: [unlabelledFile],
           },
           teacher,
         )
@@ -110,12 +112,17 @@ function prepare(): Learner {
   return {
     texts: found,
     matrix: makeMatrix(all, recipe),
-    commonWords: commonWords(all, maxCommonWords),
+    commonWords: commonWords(own === undefined ? allSharedTexts() : all, maxCommonWords),
     recipe,
     name: values.name ?? (own === undefined ? 'linear' : basename(values.out ?? 'model.bin', '.bin')),
     ...(prior === undefined ? {} : { prior }),
     ...(values.verbose ? { log: say } : {}),
   };
+}
+
+function* allSharedTexts(): Iterable<string> {
+  for (const name of [goldFile, emoticonFile]) for (const { text } of readCorpus(name)) yield text;
+  yield* readLines(unlabelledFile);
 }
 
 /** Trains without some of the texts, and says how those are labelled. */

@@ -13,8 +13,8 @@ export interface QuantiseOptions extends MatrixOptions {
   readonly commonWords: readonly string[];
 }
 
-/** 8,192 words: 64 kB. */
-const knownBits = 13;
+/** Room for 16,384 words: 128 kB. */
+const knownBits = 14;
 const most = 127;
 
 /** The weights as a model has them: whole numbers, negative and positive against neutral. */
@@ -58,12 +58,17 @@ export function quantise(weights: Weights, options: QuantiseOptions): LinearWeig
   };
 }
 
-function* sumsOf(words: readonly string[], units: Int16Array, unitBits: number): Iterable<[number, number]> {
+function* sumsOf(
+  words: readonly string[],
+  units: Int16Array,
+  unitBits: number,
+): Iterable<[hash: number, length: number, sum: number]> {
   const { tokens, read } = sharedTokeniser();
   for (const word of words) {
     read(word);
     const length = (tokens.streamEnds[0] as number) - 1;
     if (tokens.count !== 1 || length < 2) continue;
-    yield [tokens.hashes[0] as number, sumUnits(units, 32 - unitBits, tokens.stream, 1, length)];
+    const sum = sumUnits(units, 32 - unitBits, tokens.stream, 1, length);
+    yield [tokens.hashes[0] as number, length, sum];
   }
 }

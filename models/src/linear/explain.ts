@@ -1,8 +1,10 @@
 import { heaviestFirst } from '../heaviest-first.ts';
 import type { ScoredWord } from '../sentiment-model.ts';
 import { NEGATED, NEGATOR, type Tokens } from '../tokeniser/tokens.ts';
-import { collectFeatures, makeFeatures, numExtraWords, numUnitsOf } from './collect-features.ts';
+import { collectFeatures, makeFeatures, numExtraWords } from './collect-features.ts';
+import { sumOfKnown } from './known-words.ts';
 import type { LinearWeights } from './linear-weights.ts';
+import { sumUnits } from './sum-units.ts';
 
 /** 6: a pair's weight can be halved and a three's parted in three, all in whole numbers. */
 const parts = 6;
@@ -22,7 +24,7 @@ export function explain(text: string, tokens: Tokens, weights: LinearWeights): r
   const ofWords = new Int32Array(count);
   const ofUnits = new Int32Array(count);
   addWords(tokens, weights.words, ofWords);
-  addUnits(tokens, weights.units, ofUnits);
+  addUnits(tokens, weights, ofUnits);
   const wordWorth = numWords === 0 ? 0 : weights.wordScale / Math.sqrt(numWords) / parts;
   const unitWorth = numUnits === 0 ? 0 : weights.unitScale / Math.sqrt(numUnits);
 
@@ -68,16 +70,21 @@ function addWords({ count, flags }: Tokens, weights: Int16Array, moved: Int32Arr
   }
 }
 
-function addUnits({ count, streamEnds }: Tokens, weights: Int16Array, moved: Int32Array): void {
-  let at = 0;
+function addUnits(
+  { count, hashes, stream, streamEnds }: Tokens,
+  weights: LinearWeights,
+  moved: Int32Array,
+): void {
+  const { units, unitBits, known } = weights;
   let start = 1;
   for (let i = 0; i < count; i++) {
     const end = streamEnds[i] as number;
-    let total = 0;
-    for (let left = numUnitsOf(end - start); left > 0; left--) {
-      total += lean(weights, features.units[at++] as number);
+    const length = end - start;
+    if (length > 1) {
+      const hash = hashes[i] as number;
+      const sum = sumOfKnown(known, hash, length) ?? sumUnits(units, 32 - unitBits, stream, start, length);
+      moved[i] = (sum >> 16) - ((sum << 16) >> 16);
     }
-    moved[i] = total;
     start = end + 1;
   }
 }

@@ -1,6 +1,7 @@
 import { hashToken } from '../tokeniser/token-hash.ts';
 import { CAPITALS, ELONGATED, NEGATED, type Tokens } from '../tokeniser/tokens.ts';
-import { numUnitsOf } from './collect-features.ts';
+import { numExtraWords, numUnitsOf } from './collect-features.ts';
+import { keyOf } from './known-words.ts';
 import type { LinearWeights } from './linear-weights.ts';
 import { hashNegated, hashNextWord, spread } from './ngram-hash.ts';
 import { sumUnits } from './sum-units.ts';
@@ -28,6 +29,8 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
   const { hashes, flags, stream, streamEnds } = tokens;
   const shift = 32 - weights.wordBits;
   const unitShift = 32 - weights.unitBits;
+  const capitalsWeight = words[capitals >>> shift] as number;
+  const elongatedWeight = words[elongated >>> shift] as number;
   const { slots } = weights.known;
   const knownShift = 32 - weights.known.bits;
 
@@ -50,7 +53,7 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
       if (length > 1) {
         const slot = (spread(hash) >>> knownShift) << 1;
         const both =
-          slots[slot] === hash
+          slots[slot] === keyOf(hash, length)
             ? (slots[slot + 1] as number)
             : sumUnits(units, unitShift, stream, start, length);
         unitNegative += (both << 16) >> 16;
@@ -75,17 +78,12 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
         wordNegative += (weight << 24) >> 24;
         wordPositive += weight >> 8;
       }
-      if ((flag & CAPITALS) !== 0) {
-        weight = words[capitals >>> shift] as number;
-        wordNegative += (weight << 24) >> 24;
-        wordPositive += weight >> 8;
-        numWords++;
-      }
-      if ((flag & ELONGATED) !== 0) {
-        weight = words[elongated >>> shift] as number;
-        wordNegative += (weight << 24) >> 24;
-        wordPositive += weight >> 8;
-        numWords++;
+      if ((flag & (CAPITALS | ELONGATED)) !== 0) {
+        const forCapitals = (flag & CAPITALS) === 0 ? 0 : capitalsWeight;
+        const forElongated = (flag & ELONGATED) === 0 ? 0 : elongatedWeight;
+        wordNegative += ((forCapitals << 24) >> 24) + ((forElongated << 24) >> 24);
+        wordPositive += (forCapitals >> 8) + (forElongated >> 8);
+        numWords += numExtraWords(flag);
       }
     }
     if (count === 1) numWords += 1;

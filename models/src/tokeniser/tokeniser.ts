@@ -54,7 +54,6 @@ const tagUnit = 4;
 const emoticonUnits = 0xdc00;
 
 const apostrophe = 0x27;
-const colon = 0x3a;
 const dot = 0x2e;
 const ampersand = 0x26;
 const underscore = 0x5f;
@@ -159,8 +158,8 @@ function createTokeniser(): Tokeniser {
           if ((info & foldMask) !== apostrophe || classOf[units[at + 1] as number] !== LETTER) break;
           apostropheAt = written;
         }
-        const next = units[at] as number;
-        if ((next === colon || next === dot) && ((hash === wwwHash && next === dot) || isLink(scanned, at))) {
+        const isBeforeSpace = (info & classMask) === SPACE << classShift;
+        if (!isBeforeSpace && (isLink(scanned, at) || (hash === wwwHash && units[at] === dot))) {
           at = endOfLink(scanned, at, length);
           hash = linkHash;
           flag = 0;

@@ -103,7 +103,7 @@ export class HashtagWindows {
     const { totals, numLive, posts } = this.#sums(windowDuration);
     const end = this.lastBatchTime ?? 0;
     const start = end === 0 ? 0 : end - windowDuration;
-    return { ...totals, start, end, numHashtags: numLive - ((posts[OTHER_SLOT] ?? 0) > 0 ? 1 : 0) };
+    return { ...totals, start, end, numHashtags: numLive - (posts.at(OTHER_SLOT) > 0 ? 1 : 0) };
   }
 
   /** A window's first rows, most posts (by `reposts`) first, equal ones by code unit; and how many rows there are. */
@@ -120,7 +120,7 @@ export class HashtagWindows {
   row(windowDuration: number, hashtag: string): HashtagRow | undefined {
     const sums = this.#sums(windowDuration);
     const slot = this.#set.slots.slotOf(hashtag);
-    return slot === undefined || (sums.posts[slot] ?? 0) === 0 ? undefined : this.#rowOf(sums, slot);
+    return slot === undefined || sums.posts.at(slot) === 0 ? undefined : this.#rowOf(sums, slot);
   }
 
   /** One hashtag's place among {@link rows}, from 1; undefined: it is not among them. */
@@ -174,14 +174,14 @@ export class HashtagWindows {
     const wanted = hashtagKey(filter.trim().replace(/^[#＃]/, ''));
     const first = reposts === 'only' ? 3 : 0;
     const count = (slot: number): number => {
-      const all = posts[slot] ?? 0;
+      const all = posts.at(slot);
       if (reposts === 'in' || all === 0) return all;
       const cell = slot * NUM_FIELDS + first;
-      return (fields[cell] ?? 0) + (fields[cell + 1] ?? 0) + (fields[cell + 2] ?? 0);
+      return fields.at(cell) + fields.at(cell + 1) + fields.at(cell + 2);
     };
     return {
       value: wanted === '' ? count : (slot) => (nameOf(slot).includes(wanted) ? count(slot) : 0),
-      isBefore: (a, b) => nameOf(a) < nameOf(b),
+      isBefore: (a, b) => this.#set.slots.isBefore(a, b),
     };
   }
 
@@ -207,7 +207,7 @@ export class HashtagWindows {
 
   /** The mean is over time, not rows: from the first kept batch with posts on, as a live run and a replay agree on it. */
   #velocityOf(slot: number, numLastPosts: number): number | null {
-    const posts = this.#set.sums(VELOCITY_DURATION)?.posts[slot] ?? 0;
+    const posts = this.#set.sums(VELOCITY_DURATION)?.posts.at(slot) ?? 0;
     const first = this.#set.batches.find((batch) => batch.totals.posts > 0);
     if (posts < MIN_POSTS_FOR_VELOCITY || first === undefined) return null;
     const covered = (this.lastBatchTime ?? 0) - first.batchTime + this.#batchDuration;

@@ -1,5 +1,6 @@
 import { StreamingError } from '../../errors.ts';
 import type { Counts } from '../counts.ts';
+import type { SmallCounts } from './small-counts.ts';
 
 /**
  * What is counted of a hashtag, apart: originals by label, then retweets by label. `posts` is the sum of all six.
@@ -40,8 +41,8 @@ export function checkCounts(hashtag: string, counts: Readonly<Counts>): void {
 }
 
 /** The six fields of a slot as counts. */
-export function countsOf(fields: Int32Array, slot: number): Counts {
-  const at = (field: number) => fields[slot * NUM_FIELDS + field] ?? 0;
+export function countsOf(fields: SmallCounts, slot: number): Counts {
+  const at = (field: number) => fields.at(slot * NUM_FIELDS + field);
   const [repostPositive, repostNeutral, repostNegative] = [at(3), at(4), at(5)];
   const [positive, neutral, negative] = [
     at(0) + repostPositive,

@@ -1,6 +1,7 @@
 import type { BatchTotals } from '../batch-record.ts';
 import { addCounts, zeroCounts } from '../counts.ts';
 import { type BatchCells, NUM_FIELDS } from './batch-cells.ts';
+import { SmallCounts } from './small-counts.ts';
 
 /** A batch as the windows keep it. */
 export interface WindowedBatch extends BatchCells {
@@ -13,10 +14,10 @@ export class SlidingCounts {
   /** ms: at batch t it holds the batches in (t − windowDuration, t]. */
   readonly windowDuration: number;
   readonly totals: BatchTotals = { ...zeroCounts(), unscored: 0, late: 0, duplicate: 0, rejected: 0 };
-  /** Six fields a slot; empty where only posts are kept. */
-  fields: Int32Array;
+  /** Six fields a slot; nothing where only posts are kept. */
+  readonly fields: SmallCounts;
   /** Posts by slot. */
-  posts: Int32Array;
+  readonly posts: SmallCounts;
   /** Slots with posts. */
   numLive = 0;
   readonly #keepsFields: boolean;
@@ -25,18 +26,14 @@ export class SlidingCounts {
   constructor(windowDuration: number, capacity: number, keepsFields = true) {
     this.windowDuration = windowDuration;
     this.#keepsFields = keepsFields;
-    this.fields = new Int32Array(keepsFields ? capacity * NUM_FIELDS : 0);
-    this.posts = new Int32Array(capacity);
+    this.fields = new SmallCounts(keepsFields ? capacity * NUM_FIELDS : 0);
+    this.posts = new SmallCounts(capacity);
   }
 
   /** Makes room for slots below `capacity`. */
   grow(capacity: number): void {
-    const { fields, posts } = this;
-    this.posts = new Int32Array(capacity);
-    this.posts.set(posts);
-    if (!this.#keepsFields) return;
-    this.fields = new Int32Array(capacity * NUM_FIELDS);
-    this.fields.set(fields);
+    this.posts.grow(capacity);
+    if (this.#keepsFields) this.fields.grow(capacity * NUM_FIELDS);
   }
 
   enter(batch: WindowedBatch): void {
@@ -46,10 +43,8 @@ export class SlidingCounts {
       const cell = cells[index] ?? 0;
       const count = counts[index] ?? 0;
       const slot = Math.floor(cell / NUM_FIELDS);
-      const before = this.posts[slot] ?? 0;
-      if (before === 0) this.numLive += 1;
-      this.posts[slot] = before + count;
-      if (this.#keepsFields) this.fields[cell] = (this.fields[cell] ?? 0) + count;
+      if (this.posts.add(slot, count) === count) this.numLive += 1;
+      if (this.#keepsFields) this.fields.add(cell, count);
     }
   }
 
@@ -61,9 +56,8 @@ export class SlidingCounts {
       const cell = cells[index] ?? 0;
       const count = counts[index] ?? 0;
       const slot = Math.floor(cell / NUM_FIELDS);
-      const after = (this.posts[slot] ?? 0) - count;
-      this.posts[slot] = after;
-      if (this.#keepsFields) this.fields[cell] = (this.fields[cell] ?? 0) - count;
+      const after = this.posts.add(slot, -count);
+      if (this.#keepsFields) this.fields.add(cell, -count);
       if (after !== 0) continue;
       this.numLive -= 1;
       onEmpty?.(slot);

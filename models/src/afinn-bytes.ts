@@ -21,7 +21,7 @@ interface ByteVocabulary {
 }
 
 /** How many bytes are cut into tokens before the tokens are looked up, or read again where one needs decoding. */
-const stretchBytes = 64;
+const stretchBytes = 32;
 
 /**
  * The label of `afinn`, read from UTF-8 in place, nothing allocated.

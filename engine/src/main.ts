@@ -25,7 +25,7 @@ import { type BatchSummary, Committer } from './store/committer.ts';
 import { openEngineStore } from './store/open-engine-store.ts';
 import { openSourceLog, rawPositionIn } from './store/open-source-log.ts';
 import { RedeliveryReport } from './store/redelivery-report.ts';
-import { recallSeenIds, restoreSeenIds, restoreWindows } from './store/restore-memory.ts';
+import { restoreInTurns, restoreSeenIds } from './store/restore-memory.ts';
 import { runResult } from './store/run-result.ts';
 import { positionIn } from './store/source-id.ts';
 import type { Store } from './store/store.ts';
@@ -229,8 +229,8 @@ async function assemble(
   });
   // The reader's records are taken in and logged meanwhile; screens are let in when there is all to see.
   try {
-    await recallSeenIds(seenIds, stopping.signal);
-    lastBatch = await restoreWindows(store, windows, stopping.signal);
+    const parts = { store, windows, seenIds, clock, signal: stopping.signal };
+    lastBatch = await restoreInTurns({ ...parts, readerFirst: sourceLog !== undefined });
     restored.resolve();
   } catch (error) {
     restored.reject(error);

@@ -8,6 +8,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const NEEDED = 24;
+const FLUSH_MS = 2000;
 
 try {
   homedir();
@@ -24,6 +25,8 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   const source = new URL('../src/main.ts', import.meta.url);
   const isSource = existsSync(source);
   if (isSource) nodeModule.registerHooks({ resolve: resolveOwn });
+  // Node writes down what it compiled when a process ends by itself: one that is killed would leave nothing to the next.
+  setTimeout(() => nodeModule.flushCompileCache(), FLUSH_MS).unref();
   await import(isSource ? source.href : '../dist/main.js');
 } else {
   const node = pinnedNode();

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import { SeenIds } from '../pipeline/seen-ids.ts';
-import { restoreMemory, restoreSeenIds, restoreWindows } from './restore-memory.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
+import { restoreInTurns, restoreMemory, restoreSeenIds, restoreWindows } from './restore-memory.ts';
 import type { Store } from './store.ts';
 import { openTemporaryStore } from './temporary-store.ts';
 import { batchRecord, hashtagBatch } from './testing/batch-record-fixture.ts';
@@ -57,6 +59,25 @@ test('who stops does not wait for it', async () => {
   const restoring = restoreWindows(store, windows, AbortSignal.abort(new Error('stopped')));
   await expect(restoring).rejects.toThrow('stopped');
   expect(windows.numHashtags).toBeLessThan(10);
+  store.close();
+});
+
+test.each([true, false])('a reader is answered first where one may wait: %s', async (readerFirst) => {
+  const { store } = filled();
+  const clock = new ManualClock();
+  const windows = new HashtagWindows({ batchDuration: BATCH });
+  const seenIds = new SeenIds();
+  restoreSeenIds(store, seenIds);
+  const { signal } = new AbortController();
+  const restored = restoreInTurns({ store, windows, seenIds, clock, readerFirst, signal });
+  if (readerFirst) {
+    clock.advance(199);
+    await setImmediate();
+    expect([seenIds.size, windows.numHashtags]).toEqual([0, 0]);
+    clock.advance(1);
+  }
+  expect(await restored).toMatchObject({ batchTime: 400 * BATCH });
+  expect(seenIds.size).toBe(180);
   store.close();
 });
 

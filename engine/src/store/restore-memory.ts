@@ -1,5 +1,6 @@
 import type { HashtagWindows } from '../pipeline/hashtag-windows.ts';
 import type { SeenIds } from '../pipeline/seen-ids.ts';
+import { type Clock, delay } from '../time/clock.ts';
 import { giveWay } from '../time/give-way.ts';
 import type { StoredBatch } from './batch-reader.ts';
 import { SEEN_DURATION_MS } from './seen-retention.ts';
@@ -31,12 +32,34 @@ export function restoreSeenIds(store: Store, seenIds: SeenIds): void {
   if (last !== undefined) seenIds.restoreFrom(store.seenIds(last - SEEN_DURATION_MS));
 }
 
-/** Reads them a batch at a time before that. @throws what ended it, once `signal` is aborted */
-export async function recallSeenIds(seenIds: SeenIds, signal: AbortSignal): Promise<void> {
+export interface RestoreInTurnsOptions {
+  readonly store: Store;
+  readonly windows: HashtagWindows;
+  readonly seenIds: SeenIds;
+  readonly clock: Clock;
+  /** A reader may be waiting, and is answered first: what follows takes most of this thread. */
+  readonly readerFirst: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Long enough to connect, take in what a reader has, and ack it. */
+const READER_FIRST_MS = 200;
+
+/**
+ * Fills both, {@link restoreWindows}' way.
+ *
+ * @returns the newest batch; undefined: there is none
+ * @throws what ended it, once `signal` is aborted
+ */
+export async function restoreInTurns(options: RestoreInTurnsOptions): Promise<RestoredBatch | undefined> {
+  const { store, windows, seenIds, clock, readerFirst, signal } = options;
+  if (store.lastBatchTime() === undefined) return undefined;
+  if (readerFirst) await delay(clock, READER_FIRST_MS, signal);
   while (seenIds.recallNext()) {
     await giveWay();
     signal.throwIfAborted();
   }
+  return restoreWindows(store, windows, signal);
 }
 
 /**

@@ -7,8 +7,10 @@ export const HOLDS_AMPERSAND = 4;
 /** The first byte of `＃`, and of much else. */
 export const HOLDS_EF = 8;
 
+/** Characters written as `\u…`: what they are is not looked at. */
+export const HOLDS_CODE_UNITS = 16;
 /** Not in what a text holds: it ends here, or is none. */
-const STOPS = 16;
+const STOPS = 32;
 
 const holds = new Uint8Array(256).fill(STOPS, 0, 0x20);
 holds[0x22] = STOPS;
@@ -46,15 +48,19 @@ export function readText(bytes: Uint8Array, at: number, span: TextSpan): boolean
       span.end = place;
       span.holds = found;
       return bytes[place] === QUOTE;
+    } else if (held === HOLDS_BACKSLASH) {
+      found |= bytes[place + 1] === LETTER_U ? HOLDS_BACKSLASH | HOLDS_CODE_UNITS : HOLDS_BACKSLASH;
+      place = skipEscape(bytes, place);
+      if (place < 0) return false;
     } else {
       found |= held;
-      place = held === HOLDS_BACKSLASH ? skipEscape(bytes, place) : place + 1;
-      if (place < 0) return false;
+      place += 1;
     }
   }
 }
 
 const QUOTE = 0x22;
+const LETTER_U = 0x75;
 const BACKSLASH = 0x5c;
 const AMPERSAND = 0x26;
 /** By the letter behind the backslash, the byte it stands for. */
@@ -79,7 +85,7 @@ export function undoEscapes(bytes: Uint8Array, start: number, end: number, into:
       continue;
     }
     const letter = bytes[at + 1] as number;
-    if (letter !== 0x75) {
+    if (letter !== LETTER_U) {
       into[length] = escaped[letter] as number;
       length += 1;
       at += 2;
@@ -88,7 +94,8 @@ export function undoEscapes(bytes: Uint8Array, start: number, end: number, into:
     let codePoint = hexAt(bytes, at + 2);
     at += 6;
     if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
-      if (codePoint > 0xdbff || at + 6 > end || bytes[at] !== BACKSLASH || bytes[at + 1] !== 0x75) return -1;
+      if (codePoint > 0xdbff || at + 6 > end || bytes[at] !== BACKSLASH || bytes[at + 1] !== LETTER_U)
+        return -1;
       const low = hexAt(bytes, at + 2);
       if (low < 0xdc00 || low > 0xdfff) return -1;
       codePoint = 0x10000 + ((codePoint - 0xd800) << 10) + (low - 0xdc00);

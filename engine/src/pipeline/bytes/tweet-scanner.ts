@@ -1,5 +1,12 @@
 import { KEYS, type Members, newMembers, readMembers } from './json-members.ts';
-import { HOLDS_BACKSLASH, readText, type TextSpan, undoEscapes, whatHolds } from './json-text.ts';
+import {
+  HOLDS_BACKSLASH,
+  HOLDS_CODE_UNITS,
+  readText,
+  type TextSpan,
+  undoEscapes,
+  whatHolds,
+} from './json-text.ts';
 import { skipBlanks, skipPlain, skipValue, standsAt, UNUSUAL } from './json-walk.ts';
 
 const QUOTE = 0x22;
@@ -190,7 +197,7 @@ export class TweetScanner {
     this.textBytes = this.#unescaped;
     this.textStart = 0;
     this.textEnd = length;
-    this.textHolds = whatHolds(this.#unescaped, 0, length);
+    this.textHolds = (holds & HOLDS_CODE_UNITS) === 0 ? holds : whatHolds(this.#unescaped, 0, length);
     return true;
   }
 }

@@ -29,7 +29,7 @@ export async function loadModel(name: string): Promise<SentimentModel> {
   if (load !== undefined) return load();
   if (name.split(':', 1)[0] === 'transformer') {
     throw new ModelError('MODEL_TOO_SLOW', 'the model "transformer" is for score and evaluate', {
-      fix: 'A stream is counted with "auto": a transformer takes some 1,000 times as long for each post.',
+      fix: 'A stream is counted with "auto": a transformer would fall behind it.',
     });
   }
   if (weightsFile.test(name)) return loadWeights(name);

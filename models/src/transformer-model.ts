@@ -33,8 +33,8 @@ const labelNames: ReadonlyMap<string, Label> = new Map([
 ]);
 
 /**
- * Loads a transformer through the optional package `@huggingface/transformers`: some thousand times slower than the
- * other models, and better. It answers later and many texts at a time, so it is for `score` and `evaluate`.
+ * Loads a transformer through the optional package `@huggingface/transformers`: far slower than the other
+ * models, and better. It answers later and many texts at a time, so it is for `score` and `evaluate`.
  *
  * `score`: P(positive) − P(negative), −1 to 1 in steps of 0.0001; its sign need not be the label's. `words` is
  * empty: what moved it is not to be read off.

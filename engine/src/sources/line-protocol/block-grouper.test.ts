@@ -122,6 +122,27 @@ test('what comes for a closed batch goes into the next open one and is counted',
   expect(late).toEqual([2]);
 });
 
+test('a stream that comes back goes on in the batch where it was, whoever was there meanwhile', () => {
+  const { grouper, put, blocks } = setUp();
+  put(1, 25);
+  grouper.begin('raw', 'plain');
+  put(1, 7);
+  grouper.begin('replay', 'e1');
+  put(2, 8);
+  grouper.flush();
+  expect(blocks()).toEqual(['30:1-2', '10:1-2', '30:2-3(1)']);
+});
+
+test('so it does behind the blocks of an earlier life, though the last of them is another stream’s', () => {
+  const { grouper, put, blocks } = setUp();
+  grouper.goOnBehind('e1', 30);
+  grouper.goOnBehind('plain', 20);
+  grouper.begin('replay', 'e1');
+  put(2, 8);
+  grouper.flush();
+  expect(blocks()).toEqual(['30:2-3(1)']);
+});
+
 test('so does what waited while its batch was closed', () => {
   const { grouper, put, sink, blocks } = setUp();
   put(1, 5);

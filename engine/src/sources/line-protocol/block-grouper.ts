@@ -9,6 +9,8 @@ const NEWLINE = 0x0a;
 const MAX_WAIT_MS = 200;
 /** Blocks' memory that waits to be used again: what comes while one group is written to the log. */
 const MAX_SPARE = 32;
+/** Of so many streams it is known in which batch they were last. */
+const MAX_STREAMS = 64;
 /** What comes first on a connection, as after a crash: its sender has waited long enough. */
 const FIRST_WAIT_MS = 10;
 
@@ -43,6 +45,8 @@ export class BlockGrouper implements RecordTarget {
   /** Of the open block, or of the last one. */
   #batchTime = -Infinity;
   #lastAt = -Infinity;
+  /** The last batch of other streams that were here. */
+  readonly #others = new Map<string, number>();
   #cancelWait: () => void = () => {};
   /** Nothing of this connection has come yet. */
   #isFirst = false;
@@ -58,15 +62,14 @@ export class BlockGrouper implements RecordTarget {
 
   /** Goes on behind a block of an earlier life. */
   goOnBehind(epoch: string, batchTime: number): void {
-    this.#epoch = epoch;
+    this.#turnTo(epoch);
     this.#batchTime = batchTime;
   }
 
   begin(_source: string, epoch: string): void {
     if (epoch === this.#epoch) return;
     this.flush();
-    this.#epoch = epoch;
-    this.#batchTime = -Infinity;
+    this.#turnTo(epoch);
   }
 
   record(sequence: number, at: number, bytes: Buffer, start: number, end: number): void {
@@ -128,6 +131,18 @@ export class BlockGrouper implements RecordTarget {
     this.#numLate = 0;
     if (block.numLate > 0) this.#options.onLate(block.numLate);
     if (!sink.store(block)) this.#options.onFull();
+  }
+
+  /** A stream that comes back goes on where it was, whoever was here meanwhile. */
+  #turnTo(epoch: string): void {
+    if (epoch === this.#epoch) return;
+    const others = this.#others;
+    if (this.#batchTime !== -Infinity) others.set(this.#epoch, this.#batchTime);
+    this.#epoch = epoch;
+    this.#batchTime = others.get(epoch) ?? -Infinity;
+    others.delete(epoch);
+    const oldest = others.keys().next();
+    if (others.size > MAX_STREAMS && !oldest.done) others.delete(oldest.value);
   }
 
   #firstOpenBatch(): number {

@@ -182,9 +182,9 @@ export class LineProtocolDStream<T = string> extends SourceTimeInputDStream<T> {
     for (const { block, source, clock, lastAt } of blocks) {
       this.#remember(block.epoch, source, clock);
       logged.storeDurable(block);
+      grouper.goOnBehind(block.epoch, block.batchTime);
       watermark = Math.max(watermark, lastAt);
     }
-    grouper.goOnBehind(last.block.epoch, last.block.batchTime);
     logged.setConnection({ connected: false, clock: last.clock });
     logged.advanceWatermark(watermark);
   }

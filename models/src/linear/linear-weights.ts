@@ -3,7 +3,7 @@ import { ModelError } from '../model-error.ts';
 import type { KnownWords } from './known-words.ts';
 
 /** Changes whenever a text's features or their buckets do: weights fit one tokeniser only. */
-export const tokeniserVersion = 1;
+const tokeniserVersion = 1;
 
 const magic = 'HTLINEAR';
 const formatVersion = 1;

@@ -28,7 +28,7 @@ export function readEntity(units: Uint16Array, at: number): number {
 }
 
 /** What marks in a row are read as. */
-export const markRuns = {
+const markRuns = {
   exclamations: hashToken('!!'),
   questions: hashToken('??'),
   both: hashToken('?!'),

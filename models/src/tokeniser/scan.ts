@@ -1,4 +1,4 @@
-import { DIGIT, LETTER, SPACE, type UnitClasses } from './unit-classes.ts';
+import { DIGIT, HIGH_SURROGATE, LETTER, SPACE, type UnitClasses } from './unit-classes.ts';
 
 /** Units of a domain that are looked at behind `word.` for the slash that makes it a link. */
 const maxDomain = 32;
@@ -15,10 +15,14 @@ export interface Scanned extends UnitClasses {
   readonly units: Uint16Array;
 }
 
-/** The end of a link: the next blank. */
+/** The end of a link: the next blank or emoji. */
 export function endOfLink({ units, classOf }: Scanned, from: number, length: number): number {
   let at = from;
-  while (at < length && classOf[units[at] as number] !== SPACE) at++;
+  while (at < length) {
+    const unitClass = classOf[units[at] as number];
+    if (unitClass === SPACE || unitClass === HIGH_SURROGATE) break;
+    at++;
+  }
   return at;
 }
 

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { anyText, hostileTexts } from '../../test/hostile-texts.ts';
+import { smallWeights } from '../../test/small-weights.ts';
+import { sharedTokeniser } from '../tokeniser/tokeniser.ts';
+import { collectFeatures, makeFeatures, numExtraWords, numUnitsOf } from './collect-features.ts';
+import { createSummer, type Sums } from './sum-features.ts';
+
+const weights = smallWeights();
+const { tokens, read } = sharedTokeniser();
+const sums: Sums = {
+  numWords: 0,
+  numUnits: 0,
+  wordNegative: 0,
+  wordPositive: 0,
+  unitNegative: 0,
+  unitPositive: 0,
+};
+const sum = createSummer(weights, tokens, sums);
+const features = makeFeatures();
+
+/** The sums of what is written down, feature by feature. */
+function slowSums(text: string): Sums {
+  read(text);
+  collectFeatures(tokens, weights, features);
+  const { words, numWords, units, numUnits } = features;
+  const add = (buckets: Uint32Array, count: number, block: Int16Array, shift: number): number =>
+    buckets
+      .subarray(0, count)
+      .reduce((total, bucket) => total + (((block[bucket] as number) << shift) >> 24), 0);
+  return {
+    numWords,
+    numUnits,
+    wordNegative: add(words, numWords, weights.words, 24),
+    wordPositive: add(words, numWords, weights.words, 16),
+    unitNegative: add(units, numUnits, weights.units, 24),
+    unitPositive: add(units, numUnits, weights.units, 16),
+  };
+}
+
+function quickSums(text: string): Sums {
+  read(text);
+  sum();
+  return { ...sums };
+}
+
+describe('summing without writing features down gives the same', () => {
+  test.each(['', 'a', '!', 'good', 'a b', 'so GOOOOD!!! #NotBad :)', "i don't like it at all, never"])(
+    'for %j',
+    (text) => {
+      expect(quickSums(text)).toEqual(slowSums(text));
+    },
+  );
+
+  test('for any text', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(quickSums(text)).toEqual(slowSums(text));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test.each(hostileTexts)('for 64 KiB of %s', (_name, text) => {
+    expect(quickSums(text)).toEqual(slowSums(text));
+  });
+});
+
+test('a text of one known word has its sum, of another word too', () => {
+  expect(quickSums('good')).toEqual(slowSums('good'));
+  expect(quickSums('bood').unitPositive).not.toBe(quickSums('good').unitPositive);
+});
+
+describe('features', () => {
+  function count(text: string): number {
+    read(text);
+    collectFeatures(tokens, weights, features);
+    return features.numWords + features.numUnits;
+  }
+
+  test.each([
+    ['nothing', '', 0, 0],
+    ['a token of one unit is a word only', '!', 1, 0],
+    ['a b: two alone, one pair', 'a b', 3, 0],
+    ['three alone, two pairs, one three', 'a b c', 6, 0],
+    ['two letters: two threes and a four', 'ab', 1, 3],
+    ['five letters: 5 threes, 4 fours, 3 fives', 'abcde', 1, 12],
+    ['capitals and length are words', 'GOOOD', 3, 9],
+  ])('%s', (_name, text, numWords, numUnits) => {
+    read(text);
+    collectFeatures(tokens, weights, features);
+    expect([features.numWords, features.numUnits]).toEqual([numWords, numUnits]);
+  });
+
+  test('are as many as numUnitsOf and numExtraWords say', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        read(text);
+        collectFeatures(tokens, weights, features);
+        let numUnits = 0;
+        let numWords = tokens.count === 1 ? 1 : Math.max(0, 3 * tokens.count - 3);
+        let start = 1;
+        for (let i = 0; i < tokens.count; i++) {
+          numUnits += numUnitsOf((tokens.streamEnds[i] as number) - start);
+          numWords += numExtraWords(tokens.flags[i] as number);
+          start = (tokens.streamEnds[i] as number) + 1;
+        }
+        expect([features.numWords, features.numUnits]).toEqual([numWords, numUnits]);
+      }),
+    );
+  });
+
+  test.each(hostileTexts)('of twice as much of %s are at most 2.5 times as many', (_name, text) => {
+    const few = count(text.slice(0, 8_192));
+    expect(count(text.slice(0, 16_384))).toBeLessThanOrEqual(2.5 * few + 10);
+  });
+});

@@ -10,9 +10,9 @@ const folder = temporaryFolder();
 test('what is corrected comes out as training takes it, each post once, as it was corrected last', async () => {
   const data = join(folder, 'data');
   const keep = keepCorrectionsIn(data);
-  const where = keep({ id: '1', text: 'sick\tshow\r\n&lt;3 &amp;amp;', label: 'positive', said: 'negative' });
+  const where = keep({ id: '1', text: 'sick\tshow\r\n<3 &amp;', label: 'positive', said: 'negative' });
   keep({ id: '2', text: 'so so', label: 'negative', said: 'positive' });
-  keep({ id: '1', text: 'sick\tshow\r\n&lt;3 &amp;amp;', label: 'neutral', said: 'negative' });
+  keep({ id: '1', text: 'sick\tshow\r\n<3 &amp;', label: 'neutral', said: 'negative' });
   const file = join(data, 'corrections.tsv');
 
   expect(where).toBe(`in ${file}`);

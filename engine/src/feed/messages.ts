@@ -135,6 +135,8 @@ export interface TagPost {
   readonly label: 'positive' | 'neutral' | 'negative';
   readonly score: number;
   readonly words: readonly { readonly word: string; readonly weight: number }[];
+  /** The model had nothing for its language: its neutral is no opinion. Left out: it was scored. */
+  readonly unscored?: true;
   readonly is_repost: boolean;
 }
 

@@ -117,3 +117,17 @@ test('a batch greater than the bound leaves its newest', () => {
   );
   expect(idsOf(recent, 'a')).toEqual(['999', '998', '997', '996', '995']);
 });
+
+test('a post is shown as people see it, and whether anything scored it', () => {
+  const recent = new RecentPosts();
+  const foreign: ScoredTweet = {
+    ...post('2', ['a'], [], '&amp;lt; &lt;3'),
+    label: 'neutral',
+    unscored: true,
+  };
+  publish(recent, 10, [post('1', ['a']), foreign]);
+
+  const [shown, scored] = recent.byHashtag('a').posts;
+  expect([shown?.text, shown?.unscored]).toEqual(['&lt; <3', true]);
+  expect(scored).not.toHaveProperty('unscored');
+});

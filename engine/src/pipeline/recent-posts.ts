@@ -1,8 +1,9 @@
 import type { Label, ScoredWord } from '@hashtide/models';
 import { sanitiseText } from './sanitise-text.ts';
 import type { ScoredTweet, TweetTag } from './score-tweet.ts';
+import { undoEntities } from './tweet.ts';
 
-/** A post as it is shown: sanitised, never cut. */
+/** A post as it is shown: its entities undone, sanitised, never cut. */
 export interface RecentPost {
   /** '' where the post had none. */
   readonly id: string;
@@ -17,6 +18,8 @@ export interface RecentPost {
   readonly label: Label;
   readonly score: number;
   readonly words: readonly ScoredWord[];
+  /** The model had nothing for its language: its neutral is no opinion. */
+  readonly unscored?: true;
   readonly isRepost: boolean;
 }
 
@@ -157,11 +160,11 @@ export class RecentPosts {
   }
 }
 
-function shown({ tweet, label, score, words }: ScoredTweet): RecentPost {
+function shown({ tweet, label, score, words, unscored }: ScoredTweet): RecentPost {
   const { id = '', at, text, author, createdAt = at, url, isRepost } = tweet;
   return {
     id: sanitiseText(id),
-    text: sanitiseText(text, { keepsLines: true }),
+    text: sanitiseText(undoEntities(text), { keepsLines: true }),
     name: sanitiseText(author?.name ?? ''),
     username: sanitiseText(author?.username ?? ''),
     createdAt,
@@ -169,6 +172,7 @@ function shown({ tweet, label, score, words }: ScoredTweet): RecentPost {
     label,
     score,
     words: words.map(({ word, weight }) => ({ word: sanitiseText(word), weight })),
+    ...(unscored ? { unscored } : {}),
     isRepost,
   };
 }

@@ -18,15 +18,10 @@ export function keepCorrectionsIn(dataDirOption: string | undefined): (correctio
   return ({ id, label, said, text }) => {
     dataDir(dataDirOption);
     const file = correctionsPath(dataDirOption);
-    const columns = [label, asSeen(text), 'corrected', id, said].map(oneColumn);
+    const columns = [label, text, 'corrected', id, said].map(oneColumn);
     appendFileSync(file, `${columns.join('\t')}\n`, { mode: 0o600 });
     return `in ${file}`;
   };
-}
-
-/** X sends three characters as entities. */
-function asSeen(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** A post's line feeds and tabs would end a column. */

@@ -90,6 +90,16 @@ describe('the board', () => {
     ['no tags', board(80, 24, hello(), frame([])), 'No hashtag in this window yet.'],
   ])('says when it is %s', (_name, state, sentence) => expect(draw(state).join('\n')).toContain(sentence));
 
+  test('a post that nothing scored has no sign of an opinion', () => {
+    const posts = [post('17', 'ありがとう', { label: 'neutral', score: 0, words: [], unscored: true })];
+    const state = keys(
+      board(80, 24, hello(), frame(evening), tagMessage(row('spark', 1204), posts)),
+      'enter',
+    );
+    const lines = draw(takeMessage(state, tagMessage(row('spark', 1204), posts), T0).state);
+    expect(lines.find((line) => line.includes('@jane'))).toMatch(/^> {3}\? {5}@jane/u);
+  });
+
   test('in ASCII has no other drawing character', () => {
     const rows = [row('spark', 100), row('ai', 50)];
     let state = board(

@@ -89,8 +89,9 @@ export function correctedLine([indent, , ...rest]: Line, label: TagPost['label']
   return [indent ?? { text: INDENT }, { text: `${MOOD[label]} you`.padEnd(6), tone }, ...rest];
 }
 
-/** Six cells: the label's sign, then the score. */
+/** Six cells: the label's sign, then the score; `?` where nothing was scored. */
 function scoreSpan(post: TagPost): Span {
+  if (post.unscored) return { text: '?'.padEnd(6), tone: 'dim' };
   const tone = post.label === 'neutral' ? 'dim' : post.label;
   const score = post.label === 'neutral' && post.score === 0 ? '' : formatSigned(round(post.score));
   return { text: `${MOOD[post.label]} ${score}`.padEnd(6), tone };

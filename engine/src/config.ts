@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly history?: string | undefined;
   /** A model's name: `auto`, `afinn`, … */
   readonly model: string;
+  /** 2: what comes in is read in a thread of its own, so that more of it can be; default 1. Results are the same. */
+  readonly threads?: number | undefined;
   /** A database keeps the one it was made with. Windows shorter than a batch show the last batch alone. */
   readonly batchDurationMs: Duration;
   /** undefined: no feed for screens. Port 0: any free one. */

@@ -9,6 +9,7 @@ import { openMonitor } from './monitoring/open-monitor.ts';
 import { ProductMetrics } from './monitoring/product-metrics.ts';
 import { buildPipeline } from './pipeline/build-pipeline.ts';
 import { BlockScanner } from './pipeline/bytes/block-scanner.ts';
+import { ScanThread } from './pipeline/bytes/scan-thread.ts';
 import { HashtagWindows } from './pipeline/hashtag-windows.ts';
 import { RecentPosts } from './pipeline/recent-posts.ts';
 import { SeenIds } from './pipeline/seen-ids.ts';
@@ -101,7 +102,16 @@ async function assemble(
           },
         });
   opened.add(() => sourceLog?.close());
-  const scanner = new BlockScanner({ model, keepsRecords: recentPosts !== undefined });
+  const keepsRecords = recentPosts !== undefined;
+  const scanner = new BlockScanner({ model, keepsRecords });
+  const thread =
+    (options.threads ?? 1) > 1
+      ? new ScanThread(new URL('./scan-thread-worker.ts', import.meta.url), {
+          model: options.model,
+          keepsRecords,
+        })
+      : undefined;
+  opened.add(() => thread?.stop());
   const readerOptions: LineProtocolStreamOptions = {
     ...options.reader,
     log: sourceLog,
@@ -124,7 +134,11 @@ async function assemble(
     },
     onFailure: failure.reject,
   };
-  const reader = lineProtocolBlocks(ssc, readerOptions, scanner);
+  const reader = lineProtocolBlocks(ssc, readerOptions, {
+    read: (bytes) => scanner.read(bytes),
+    readElsewhere: thread && ((bytes) => thread.read(bytes)),
+    keepsBytes: keepsRecords,
+  });
   health.onChange((trouble) => {
     if (trouble === undefined) reader.release();
     else reader.hold();

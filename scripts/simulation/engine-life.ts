@@ -115,7 +115,10 @@ export class EngineLife {
       onStatus: ({ state, detail }) => process.isAlive && say(`${state} ${detail}`),
       onFailure: fail,
     };
-    const stream = lineProtocolBlocks(ssc, reading, scanner);
+    const stream = lineProtocolBlocks(ssc, reading, {
+      read: (bytes) => scanner.read(bytes),
+      keepsBytes: false,
+    });
     this.stream = stream;
     health.onChange((trouble) => {
       if (trouble === undefined) stream.release();

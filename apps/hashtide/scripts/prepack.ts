@@ -18,6 +18,11 @@ const entries = [
     builtAs: 'engine/src/streaming-context-worker.ts',
   },
   {
+    name: 'scan-thread-worker',
+    source: 'engine/src/scan-thread-worker.ts',
+    builtAs: 'engine/src/scan-thread-worker.ts',
+  },
+  {
     name: 'cpu-bound-program',
     source: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
     builtAs: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',

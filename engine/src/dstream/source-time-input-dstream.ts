@@ -1,7 +1,7 @@
 import type { RDD } from '../rdd/rdd.ts';
 import type { BlockContent } from '../receiver/block.ts';
 import { blockRdd } from '../receiver/block-rdd.ts';
-import { DecodingSink } from '../receiver/decoding-sink.ts';
+import { type ArrivalOptions, DecodingSink } from '../receiver/decoding-sink.ts';
 import type { SourceTimeInputInfo, StreamInputInfo } from '../receiver/input-info.ts';
 import type { ReceiverEvent, ReceiverInfo } from '../receiver/receiver-info.ts';
 import { inputInfoOf, type SourceInput } from '../receiver/source-input.ts';
@@ -14,11 +14,8 @@ export interface SourceTimeOptions<T> {
   readonly name: string;
   /** Pushes a block's records. Runs where and when the partition is computed, maybe more than once. */
   readonly decode: (bytes: Uint8Array, push: (record: T) => void) => void;
-  /**
-   * Blocks are decoded in this thread when they come, and only what they are decoded to is kept; `keepsBytes` says
-   * whether that looks at the bytes. Default: where and when a partition is computed.
-   */
-  readonly onArrival?: { readonly keepsBytes: boolean } | undefined;
+  /** Blocks are decoded when they come, and only what they are decoded to is kept; default: where and when a partition is computed. */
+  readonly onArrival?: ArrivalOptions<T> | undefined;
 }
 
 /** Who hears of a source's state. */
@@ -89,7 +86,7 @@ export abstract class SourceTimeInputDStream<T> extends InputDStream<T> {
     const input = this.#input;
     if (input === undefined) return;
     const onArrival = this.#onArrival;
-    this.onStart(onArrival ? new DecodingSink(input, this.#decode, onArrival.keepsBytes) : input);
+    this.onStart(onArrival ? new DecodingSink(input, this.batchDuration, this.#decode, onArrival) : input);
   }
 
   override stop(): void | Promise<void> {

@@ -1,58 +1,58 @@
+import type { Duration } from '../time/duration.ts';
 import type { Decode } from './block-rdd.ts';
+import { QueuedSink } from './queued-sink.ts';
 import type { SourceTimeSink, StampedBlock } from './source-time.ts';
 
+/** How blocks are decoded when they come. */
+export interface ArrivalOptions<T> {
+  /** Whether what is made of a block looks at its bytes. */
+  readonly keepsBytes: boolean;
+  /** Decodes a block in another thread; where it rejects, and without it, that is done here. */
+  readonly elsewhere?: ((bytes: Uint8Array) => Promise<readonly T[]>) | undefined;
+}
+
 const NO_BYTES = new Uint8Array();
+/** So much may be with another thread. */
+const MAX_PENDING_BYTES = 8 * 1024 * 1024;
+/** What is less, and has nothing before it, is sooner done here. */
+const LEAST_BYTES_ELSEWHERE = 64 * 1024;
 
 /**
  * A sink that decodes blocks when they come, not when their batch has closed: so a batch that closes has little left
- * to do, and only what its records were decoded to is kept meanwhile.
+ * to do, and only what its records were decoded to is kept meanwhile. What cannot be decoded stays as it is: the job
+ * that needs it fails then, and says where.
  */
-export class DecodingSink<T> implements SourceTimeSink {
-  readonly #sink: SourceTimeSink;
-  readonly #decode: Decode<T>;
-  readonly #keepsBytes: boolean;
-
-  /** @param keepsBytes whether what `decode` pushes looks at the bytes */
-  constructor(sink: SourceTimeSink, decode: Decode<T>, keepsBytes: boolean) {
-    this.#sink = sink;
-    this.#decode = decode;
-    this.#keepsBytes = keepsBytes;
-  }
-
-  get lastBatchTime(): number {
-    return this.#sink.lastBatchTime;
-  }
-
-  /** What cannot be decoded stays as it is: the job that needs it fails then, and says where. */
-  store(block: StampedBlock): boolean {
-    return this.#sink.store(this.#decoded(block) ?? block);
-  }
-
-  onDrain(listener: () => void): void {
-    this.#sink.onDrain(listener);
-  }
-
-  advanceWatermark(at: number): void {
-    this.#sink.advanceWatermark(at);
-  }
-
-  setConnection(connection: { readonly connected: boolean; readonly clock: 'live' | 'recorded' }): void {
-    this.#sink.setConnection(connection);
-  }
-
-  end(): void {
-    this.#sink.end();
-  }
-
-  #decoded(block: StampedBlock): StampedBlock | undefined {
-    const records: T[] = [];
-    try {
-      this.#decode(block.bytes, (record) => records.push(record));
-    } catch {
-      return undefined;
-    }
-    const { byteLength: numBytes } = block.bytes;
-    if (!this.#keepsBytes) block.recycle?.();
-    return { ...block, bytes: NO_BYTES, recycle: undefined, decoded: { records, numBytes } };
+export class DecodingSink<T> extends QueuedSink {
+  constructor(
+    sink: SourceTimeSink,
+    batchDuration: Duration,
+    decode: Decode<T>,
+    { keepsBytes, elsewhere }: ArrivalOptions<T>,
+  ) {
+    const decoded = (block: StampedBlock, records: readonly T[]): StampedBlock => {
+      const numBytes = block.bytes.byteLength;
+      if (!keepsBytes) block.recycle?.();
+      return { ...block, bytes: NO_BYTES, recycle: undefined, decoded: { records, numBytes } };
+    };
+    const here = (block: StampedBlock): StampedBlock => {
+      const records: T[] = [];
+      try {
+        decode(block.bytes, (record) => records.push(record));
+      } catch {
+        return block;
+      }
+      return decoded(block, records);
+    };
+    super({
+      ...{ sink, batchDuration, maxPendingBytes: MAX_PENDING_BYTES },
+      prepare: (block) => {
+        const isSmall = block.bytes.byteLength < LEAST_BYTES_ELSEWHERE && this.isIdle;
+        if (elsewhere === undefined || isSmall) return here(block);
+        return elsewhere(block.bytes).then(
+          (records) => decoded(block, records),
+          () => here(block),
+        );
+      },
+    });
   }
 }

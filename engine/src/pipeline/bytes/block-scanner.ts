@@ -58,11 +58,6 @@ export class BlockScanner {
     this.#scoreSlowly = scoreTweet(options.model);
   }
 
-  /** Whether the blocks look at the bytes that they were read from. */
-  get keepsBytes(): boolean {
-    return this.#options.keepsRecords;
-  }
-
   /** @param bytes records, each ended by a newline */
   read(bytes: Uint8Array): ScannedBlock {
     this.#begin();

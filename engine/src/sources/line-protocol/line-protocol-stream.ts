@@ -181,7 +181,7 @@ export class LineProtocolDStream<T = string> extends SourceTimeInputDStream<T> {
     let watermark = Number.NEGATIVE_INFINITY;
     for (const { block, source, clock, lastAt } of blocks) {
       this.#remember(block.epoch, source, clock);
-      logged.storeDurable(block);
+      logged.storePrepared(block);
       grouper.goOnBehind(block.epoch, block.batchTime);
       watermark = Math.max(watermark, lastAt);
     }
@@ -246,6 +246,8 @@ export interface BlockReading<T> {
   read(bytes: Uint8Array): T;
   /** Whether what it makes of them looks at the bytes. */
   readonly keepsBytes: boolean;
+  /** The same in another thread, for many blocks; rejects where that cannot be. */
+  readonly readElsewhere?: ((bytes: Uint8Array) => Promise<T>) | undefined;
 }
 
 /**
@@ -257,8 +259,12 @@ export function lineProtocolBlocks<T>(
   options: LineProtocolStreamOptions,
   reading: BlockReading<T>,
 ): LineProtocolDStream<T> {
+  const { keepsBytes, readElsewhere } = reading;
   return new LineProtocolDStream<T>(ssc, options, {
     decode: (bytes, push) => push(reading.read(bytes)),
-    onArrival: reading,
+    onArrival: {
+      keepsBytes,
+      elsewhere: readElsewhere && (async (bytes) => [await readElsewhere(bytes)]),
+    },
   });
 }

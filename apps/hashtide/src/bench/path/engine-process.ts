@@ -7,7 +7,7 @@ import { version } from '../../version.ts';
 import { costOfProcess } from './process-cost.ts';
 import type { EngineArguments, FromEngine } from './process-messages.ts';
 
-const { port, database, writeAheadLog, model, batchMs } = JSON.parse(
+const { port, database, writeAheadLog, model, batchMs, threads } = JSON.parse(
   process.argv[2] ?? '{}',
 ) as EngineArguments;
 const tell = (message: FromEngine): void => void process.send?.(message);
@@ -20,6 +20,7 @@ const engine = await startEngine({
   writeAheadLog,
   model,
   batchDurationMs: batchMs,
+  threads,
   feed: undefined,
   clock: new SystemClock(),
   version,

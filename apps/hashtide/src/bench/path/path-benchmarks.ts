@@ -26,10 +26,12 @@ interface SpeedOptions {
   readonly asked: number;
   readonly model?: string;
   readonly isDurable?: boolean;
+  /** Default 2. */
+  readonly threads?: number;
 }
 
 function speedBenchmark(name: string, options: SpeedOptions): Benchmark {
-  const { form, seconds, asked, model = 'afinn', isDurable = true } = options;
+  const { form, seconds, asked, model = 'afinn', isDurable = true, threads = 2 } = options;
   const numRecords = seconds * asked;
   return {
     name,
@@ -38,7 +40,7 @@ function speedBenchmark(name: string, options: SpeedOptions): Benchmark {
     async run({ profile }: BenchmarkOptions) {
       const run = await runPath({
         recording: { form, numRecords, recordsPerSecond: RECORD_SECOND },
-        ...{ speed: 'max', model, writeAheadLog: isDurable, batchMs: BATCH_MS, profile },
+        ...{ speed: 'max', model, writeAheadLog: isDurable, batchMs: BATCH_MS, threads, profile },
       });
       return speedFigure(run, asked);
     },
@@ -110,7 +112,10 @@ function distinctTagsBenchmark(): Benchmark {
 }
 
 function durable(recording: PathOptions['recording'], profile: boolean): PathOptions {
-  return { recording, speed: 'max', model: 'afinn', writeAheadLog: true, batchMs: BATCH_MS, profile };
+  return {
+    ...{ recording, speed: 'max', model: 'afinn', writeAheadLog: true },
+    ...{ batchMs: BATCH_MS, threads: 1, profile },
+  };
 }
 
 function speedFigure(run: PathRun, asked: number): Figure {

@@ -11,6 +11,7 @@ export interface EngineArguments {
   readonly writeAheadLog: boolean;
   readonly model: string;
   readonly batchMs: number;
+  readonly threads: number;
 }
 
 export type FromReader =

@@ -17,6 +17,8 @@ export interface PathOptions {
   readonly model: string;
   readonly writeAheadLog: boolean;
   readonly batchMs: number;
+  /** Of the engine. */
+  readonly threads: number;
   /** Looks where the engine’s time goes; costs some of it. */
   readonly profile: boolean;
 }
@@ -51,7 +53,7 @@ export async function runPath(options: PathOptions): Promise<PathRun> {
 }
 
 async function play(options: PathOptions, folder: string, file: string, numBytes: number): Promise<PathRun> {
-  const { recording, speed, model, writeAheadLog, batchMs, profile } = options;
+  const { recording, speed, model, writeAheadLog, batchMs, threads, profile } = options;
   const reader = start<FromReader>(
     new URL('./reader-process.ts', import.meta.url),
     { file, speed } satisfies ReaderArguments,
@@ -61,7 +63,7 @@ async function play(options: PathOptions, folder: string, file: string, numBytes
   const database = join(folder, 'bench.db');
   const engine = start<FromEngine>(
     new URL('./engine-process.ts', import.meta.url),
-    { port, database, writeAheadLog, model, batchMs } satisfies EngineArguments,
+    { port, database, writeAheadLog, model, batchMs, threads } satisfies EngineArguments,
     profile ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [],
   );
   await engine.next('started');

@@ -1,0 +1,72 @@
+import { Worker } from 'node:worker_threads';
+import { StreamingError, toError } from '../../errors.ts';
+import type { RecordSource, ScannedBlock } from './scanned-block.ts';
+
+/** What the thread is made with. */
+export interface ScanThreadData {
+  /** The model's name. */
+  readonly model: string;
+  readonly keepsRecords: boolean;
+}
+
+/** The answer to a block's bytes, in the order in which they were sent; the bytes themselves stay where they are. */
+export interface ScanReply {
+  readonly block: Omit<ScannedBlock, 'source'>;
+  readonly ends: RecordSource['ends'] | undefined;
+}
+
+interface Waiting {
+  readonly bytes: Uint8Array;
+  readonly resolve: (block: ScannedBlock) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A `BlockScanner` in a thread of its own, which is started with the first block. */
+export class ScanThread {
+  readonly #entry: URL;
+  readonly #data: ScanThreadData;
+  readonly #waiting: Waiting[] = [];
+  #worker: Worker | undefined;
+  #endedBy: Error | undefined;
+
+  /** @param entry a module that answers bytes with a {@link ScanReply} */
+  constructor(entry: URL, data: ScanThreadData) {
+    this.#entry = entry;
+    this.#data = data;
+  }
+
+  /** Rejects once the thread has died: it is not started again. */
+  read(bytes: Uint8Array): Promise<ScannedBlock> {
+    if (this.#endedBy !== undefined) return Promise.reject(this.#endedBy);
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ bytes, resolve, reject });
+      // A copy: what is lost with the thread is read here.
+      const copy = new Uint8Array(bytes);
+      worker.postMessage(copy, [copy.buffer]);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#end(new StreamingError('ENGINE_STOPPED', 'the thread that reads blocks was stopped'));
+    await this.#worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#entry, { workerData: this.#data, name: 'hashtide-scanner' });
+    worker.on('message', ({ block, ends }: ScanReply) => {
+      const first = this.#waiting.shift();
+      first?.resolve({ ...block, source: ends && { bytes: first.bytes, ends } });
+    });
+    worker.on('error', (error) => this.#end(toError(error)));
+    worker.on('exit', () => this.#end(new Error('the thread that reads blocks has ended')));
+    worker.unref();
+    return worker;
+  }
+
+  #end(error: Error): void {
+    this.#endedBy ??= error;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+}

@@ -1,9 +1,24 @@
 import { decodeUtf8 } from './decode-utf8.ts';
+import {
+  butHash,
+  emojiHash,
+  emoticonHash,
+  emoticonUnits,
+  linkHash,
+  linkUnit,
+  nameHash,
+  nameUnit,
+  numberHash,
+  numberUnit,
+  tagHash,
+  tagUnit,
+  wwwHash,
+} from './kinds.ts';
 import { isNegator } from './negators.ts';
 import { numKinds, readEmoticon } from './read-emoticon.ts';
 import { endOfMarks, endsClause, hashOfMarks, readEntity } from './read-mark.ts';
 import { endOfLink, endOfName, endOfNumber, endOfTag, endOfTagWord, isLink, type Scanned } from './scan.ts';
-import { emptyHash, hashToken, hashUnit } from './token-hash.ts';
+import { emptyHash, hashUnit } from './token-hash.ts';
 import {
   BOUNDARY,
   CAPITALS,
@@ -37,26 +52,12 @@ const negationReach = 4;
 /** A word that has as many capitals as this, and at most one unit that is none, is in capitals. */
 const minCapitals = 3;
 
-const linkHash = hashToken('<url>');
-const nameHash = hashToken('<user>');
-const numberHash = hashToken('<num>');
-const butHash = hashToken('but');
-const wwwHash = hashToken('ww'); // as it is once squeezed
-const emoticonHash = hashToken('<emoticon>');
-const emojiHash = hashToken('<emoji>');
-const tagHash = hashToken('<tag>');
-
-/** Units that stand in the stream for what is no word; none of them can be in a text's token. */
-const linkUnit = 1;
-const nameUnit = 2;
-const numberUnit = 3;
-const tagUnit = 4;
-const emoticonUnits = 0xdc00;
-
 const apostrophe = 0x27;
 const dot = 0x2e;
 const ampersand = 0x26;
 const underscore = 0x5f;
+const letterA = 0x61;
+const numLetters = 26;
 const letterN = 0x6e;
 const letterT = 0x74;
 
@@ -120,6 +121,7 @@ function createTokeniser(): Tokeniser {
       let info = both[unit] as number;
       let hash = emptyHash;
       let flag = 0;
+      let numSpaces = 0; // behind a word: most tokens have one, which is then passed at once
       if ((info & classMask) === SPACE << classShift) {
         afterSpace = true;
         at++;
@@ -138,11 +140,10 @@ function createTokeniser(): Tokeniser {
         const firstWritten = written;
         let last = 0;
         let lastButOne = 0;
-        let numCapitals = 0;
         let apostropheAt = 0;
+        let lower = info & foldMask;
+        let numCapitals = info >>> capitalShift;
         for (;;) {
-          const lower = info & foldMask;
-          numCapitals += info >>> capitalShift;
           if (((lower ^ last) | (lower ^ lastButOne)) !== 0) {
             hash = hashUnit(hash, lower);
             stream[written++] = lower;
@@ -151,14 +152,24 @@ function createTokeniser(): Tokeniser {
           } else {
             flag = WORD | ELONGATED;
           }
-          info = both[units[++at] as number] as number;
-          if (at === limit) break;
+          lower = units[++at] as number;
+          if (at === limit) {
+            info = both[lower] as number;
+            break;
+          }
+          if ((lower - letterA) >>> 0 < numLetters) continue; // most units: no table is asked
+          info = both[lower] as number;
+          lower = info & foldMask;
           const classBits = info & classMask;
-          if (classBits === letterBits || classBits === digitBits) continue;
-          if ((info & foldMask) !== apostrophe || classOf[units[at + 1] as number] !== LETTER) break;
+          if (classBits === letterBits || classBits === digitBits) {
+            numCapitals += info >>> capitalShift;
+            continue;
+          }
+          if (lower !== apostrophe || classOf[units[at + 1] as number] !== LETTER) break;
           apostropheAt = written;
         }
         const isBeforeSpace = (info & classMask) === SPACE << classShift;
+        numSpaces = isBeforeSpace ? 1 : 0;
         if (!isBeforeSpace && (isLink(scanned, at) || (hash === wwwHash && units[at] === dot))) {
           at = endOfLink(scanned, at, length);
           hash = linkHash;
@@ -243,12 +254,13 @@ function createTokeniser(): Tokeniser {
           stream[written++] = low;
         }
       }
-      afterSpace = false;
       if (reach > 0) reach--;
       hashes[count] = hash;
       flags[count] = flag;
       starts[count] = start;
       ends[count] = flag === TAG ? tagEnd : at;
+      at += numSpaces;
+      afterSpace = numSpaces === 1;
       streamEnds[count] = written;
       stream[written++] = BOUNDARY;
       count++;

@@ -19,6 +19,10 @@ const CONFIG_FILE = 'hashtide.config.json';
  * takes the ones it needs; `.env.example` lists those with an environment variable (a test keeps them equal).
  */
 export const settings = {
+  threads: () =>
+    new Option('--threads <number>', '2: what comes in is read in a thread of its own, for very many posts')
+      .default(1)
+      .argParser(parseInteger(1)),
   batch: () =>
     new Option('--batch <duration>', 'length of a batch')
       .env('HASHTIDE_BATCH')

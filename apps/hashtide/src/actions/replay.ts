@@ -38,6 +38,7 @@ async function count(
     database: options.db === undefined ? undefined : resolve(options.db),
     model: options.model,
     batchDurationMs: options.batch,
+    threads: options.threads,
     feed: undefined,
     // Nobody may be there to make room; the same command goes on where this one stopped.
     onStorageFault: 'end',

@@ -20,6 +20,7 @@ export async function run(options: RunOptions): Promise<number> {
     history: database && historyPath(database),
     model: options.model,
     batchDurationMs: options.batch,
+    threads: options.threads,
     feed: options.feed ? { host: '127.0.0.1', port: options.feedPort } : undefined,
     retention: { batchesMs: options.keepBatches, minutesMs: options.keepMinutes },
     backupEveryMs: options.backupEvery || undefined,

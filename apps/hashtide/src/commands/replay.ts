@@ -6,6 +6,7 @@ import { addReplayOptions, type ReplayOptions } from './replay-options.ts';
 
 export interface ReplayCommandOptions extends ReplayOptions {
   readonly batch: number;
+  readonly threads: number;
   readonly window: number;
   readonly model: string;
   readonly db?: string;
@@ -27,6 +28,7 @@ export function replayCommand(): Command {
     .argument('<file>', '.ndjson, .ndjson.gz, or - for standard input');
   return addReplayOptions(command, 'max')
     .addOption(settings.batch())
+    .addOption(settings.threads())
     .addOption(settings.window())
     .addOption(settings.model())
     .addOption(settings.db())

@@ -9,6 +9,7 @@ export interface RunOptions {
   readonly temporary?: boolean;
   readonly model: string;
   readonly batch: number;
+  readonly threads: number;
   /** false: --no-feed. */
   readonly feed: boolean;
   readonly feedPort: number;
@@ -36,6 +37,7 @@ export function runCommand(): Command {
     .addOption(new Option('--temporary', 'a database that is deleted at the end, whatever HASHTIDE_DB says'))
     .addOption(settings.model())
     .addOption(settings.batch())
+    .addOption(settings.threads())
     .addOption(settings.feedPort())
     .addOption(new Option('--no-feed', 'no feed for screens'))
     .addOption(settings.dataDir())

@@ -1,5 +1,5 @@
 /** A block's records, no longer as bytes. */
-export interface DecodedBlock {
+interface DecodedBlock {
   readonly records: readonly unknown[];
   /** How many bytes they were. */
   readonly numBytes: number;

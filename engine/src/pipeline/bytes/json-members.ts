@@ -66,9 +66,16 @@ const namesOfLength: (readonly { readonly name: Uint8Array; readonly key: number
  *
  * @param at behind the `{`
  * @param data is filled with the members of `data` in the same pass, where that is an object
+ * @param includes the same of `includes`
  * @returns behind the `}`, or `UNUSUAL`
  */
-export function readMembers(bytes: Uint8Array, at: number, members: Members, data?: Members): number {
+export function readMembers(
+  bytes: Uint8Array,
+  at: number,
+  members: Members,
+  data?: Members,
+  includes?: Members,
+): number {
   const places = members.at;
   places.fill(0);
   let place = skipBlanks(bytes, at);
@@ -90,9 +97,10 @@ export function readMembers(bytes: Uint8Array, at: number, members: Members, dat
       if (!readText(bytes, place + 1, members.text)) return UNUSUAL;
       place = members.text.end + 1;
     } else {
+      const nested = key === KEYS.data ? data : key === KEYS.includes ? includes : undefined;
       place =
-        key === KEYS.data && data !== undefined && bytes[place] === OPEN
-          ? readMembers(bytes, place + 1, data)
+        nested !== undefined && bytes[place] === OPEN
+          ? readMembers(bytes, place + 1, nested)
           : skipValue(bytes, place);
       if (place < 0) return UNUSUAL;
     }

@@ -55,7 +55,7 @@ export function skipPlain(bytes: Uint8Array, at: number): number {
 }
 
 /** @param at behind the opening quote @returns behind the closing one, or {@link UNUSUAL} */
-export function skipString(bytes: Uint8Array, at: number): number {
+function skipString(bytes: Uint8Array, at: number): number {
   let place = at;
   for (;;) {
     while (isPlain[bytes[place] as number] === 1) place += 1;

@@ -61,7 +61,7 @@ export class TweetScanner {
     const record = this.#record;
     const open = skipBlanks(bytes, start);
     if (bytes[open] !== OPEN_OBJECT) return false;
-    const close = readMembers(bytes, open + 1, record, this.#data);
+    const close = readMembers(bytes, open + 1, record, this.#data, this.#includes);
     if (close < 0 || skipBlanks(bytes, close) !== end) return false;
     if (this.#hasError(bytes, record.at[KEYS.rec] as number)) return false;
     const dataAt = record.at[KEYS.data] as number;
@@ -149,7 +149,6 @@ export class TweetScanner {
     const includesAt = this.#record.at[KEYS.includes] as number;
     if (idAt !== 0 && includesAt !== 0 && bytes[includesAt] === OPEN_OBJECT) {
       if (bytes[idAt] !== QUOTE || bytes[skipPlain(bytes, idAt + 1)] !== QUOTE) return UNUSUAL;
-      if (readMembers(bytes, includesAt + 1, this.#includes) < 0) return UNUSUAL;
       for (const key of [KEYS.tweets, KEYS.posts]) {
         const found = this.#findIncluded(bytes, this.#includes.at[key] as number, idAt);
         if (found < 0) return UNUSUAL;

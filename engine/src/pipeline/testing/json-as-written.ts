@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** JSON as somebody may write it: keys may come twice, blanks anywhere, letters as escapes. */
-export type Written =
+type Written =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'string'; readonly text: string; readonly escapes: number }
   | { readonly kind: 'list'; readonly items: readonly Written[]; readonly blank: string }

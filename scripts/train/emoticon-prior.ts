@@ -17,7 +17,7 @@ export function emoticonPrior(texts: readonly LabelledText[], recipe: Recipe): W
   const weights = trainLogistic(
     matrix,
     { rows, shares, weights: new Float32Array(texts.length).fill(1) },
-    { l2: 1 / (recipe.c * texts.length), maxIterations: recipe.maxIterations },
+    recipe,
   );
   const biases = weights.length - numClasses;
   for (let at = 0; at < weights.length; at += numClasses) {

@@ -20,8 +20,8 @@ export function learn(learner: Learner, rows: readonly number[]): Weights {
   const { recipe, prior, log } = learner;
   const targets = makeTargets(learner, rows);
   return trainLogistic(learner.matrix, targets, {
-    l2: 1 / (recipe.c * rows.length),
-    maxIterations: recipe.maxIterations,
+    epochs: recipe.epochs,
+    rate: recipe.rate,
     ...(prior === undefined ? {} : { prior }),
     ...(log === undefined ? {} : { log }),
   });

@@ -1,6 +1,5 @@
 import { exactExp, exactLog } from '../../models/src/linear/exact-math.ts';
 import type { Matrix } from './matrix.ts';
-import { minimise } from './minimise.ts';
 
 export const numClasses = 3;
 
@@ -15,47 +14,130 @@ export interface Targets {
 }
 
 export interface LogisticOptions {
-  /** λ of λ/2·|w|². */
-  readonly l2: number;
-  readonly maxIterations: number;
-  /** Weights to begin at and to stay near; default: 0. */
-  readonly prior?: Float64Array;
+  /** How often all rows are gone through. */
+  readonly epochs: number;
+  /** How far a weight goes at first. */
+  readonly rate: number;
+  /** Weights to begin at; default: 0. */
+  readonly prior?: Weights;
   readonly log?: (line: string) => void;
 }
 
 /** Three weights for each column, then the three biases. */
 export type Weights = Float64Array;
 
+/** What each weight's squared gradients begin at. */
+const firstSquare = 1e-3;
+/** Biases go by plain steps of this part of the rate: every row moves them. */
+const biasRate = 0.01;
+const seed = 1;
+
 /**
- * Multinomial logistic regression: the weights that minimise the mean cross-entropy of the targets plus the
- * penalty. The same input gives the same bits on every machine.
+ * Multinomial logistic regression by AdaGrad: rows in an order shuffled anew each time, each weight's steps the
+ * shorter the more it has moved. Nothing but the number of epochs keeps weights small. The mean of the weights
+ * after each epoch of the later half is returned. The same input gives the same bits on every machine.
  */
 export function trainLogistic(matrix: Matrix, targets: Targets, options: LogisticOptions): Weights {
+  const { epochs, rate, prior, log } = options;
   const size = (matrix.numColumns + 1) * numClasses;
-  const prior = options.prior ?? new Float64Array(size);
-  const rounded = new Float32Array(size); // half the memory to walk through
-  const totalWeight = targets.rows.reduce((sum, row) => sum + (targets.weights[row] as number), 0);
-  const gradientOf = new Float32Array(size);
-
-  function loss(point: Float64Array, gradient: Float64Array): number {
-    rounded.set(point);
-    gradientOf.fill(0);
-    let sum = 0;
-    const scores = new Float64Array(numClasses);
-    for (const row of targets.rows) {
-      sum += addRow(matrix, targets, row, rounded, gradientOf, scores, totalWeight);
-    }
-    let penalty = 0;
-    const biases = size - numClasses;
-    for (let i = 0; i < size; i++) {
-      const away = i < biases ? (point[i] as number) - (prior[i] as number) : 0;
-      penalty += away * away;
-      gradient[i] = (gradientOf[i] as number) + options.l2 * away;
-    }
-    return sum + (options.l2 * penalty) / 2;
+  const weights = prior === undefined ? new Float32Array(size) : Float32Array.from(prior);
+  const squares = new Float32Array(size).fill(firstSquare);
+  const means = new Float64Array(size);
+  const rows = targets.rows.slice();
+  const random = makeRandom(seed);
+  const numAveraged = Math.ceil((epochs + 1) / 2);
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    shuffle(rows, random);
+    const loss = runEpoch(matrix, targets, rows, weights, squares, rate);
+    log?.(`epoch ${epoch}: ${loss.toFixed(6)}`);
+    if (epoch <= epochs - numAveraged) continue;
+    for (let i = 0; i < size; i++) means[i] = (means[i] as number) + (weights[i] as number) / numAveraged;
   }
+  return means;
+}
 
-  return minimise(loss, prior.slice(), options);
+/** Goes through all rows once; returns their mean cross-entropy, each as it was met. */
+function runEpoch(
+  matrix: Matrix,
+  { shares, weights: rowWeights }: Targets,
+  rows: Uint32Array,
+  weights: Float32Array,
+  squares: Float32Array,
+  rate: number,
+): number {
+  const { columns, unitStarts, starts, wordScales, unitScales, numColumns } = matrix;
+  const biases = numColumns * numClasses;
+  const scores = new Float64Array(numClasses);
+  let loss = 0;
+  let total = 0;
+  for (const row of rows) {
+    const weight = rowWeights[row] as number;
+    const first = row * numClasses;
+    scoreRow(matrix, row, weights, scores);
+    let surprise = 0;
+    for (let k = 0; k < numClasses; k++) {
+      surprise -= (shares[first + k] as number) * (scores[k] as number);
+    }
+    surprise += softmax(scores);
+    loss += weight * surprise;
+    total += weight;
+    const a = weight * ((scores[0] as number) - (shares[first] as number));
+    const b = weight * ((scores[1] as number) - (shares[first + 1] as number));
+    const c = weight * ((scores[2] as number) - (shares[first + 2] as number));
+    const middle = unitStarts[row] as number;
+    const words = wordScales[row] as number;
+    const units = unitScales[row] as number;
+    step(weights, squares, columns, starts[row] as number, middle, rate, a * words, b * words, c * words);
+    step(weights, squares, columns, middle, starts[row + 1] as number, rate, a * units, b * units, c * units);
+    weights[biases] = (weights[biases] as number) - rate * biasRate * a;
+    weights[biases + 1] = (weights[biases + 1] as number) - rate * biasRate * b;
+    weights[biases + 2] = (weights[biases + 2] as number) - rate * biasRate * c;
+  }
+  return loss / total;
+}
+
+/** Moves the weights of some columns against their gradient a, b, c. */
+function step(
+  weights: Float32Array,
+  squares: Float32Array,
+  columns: Uint32Array,
+  start: number,
+  end: number,
+  rate: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  for (let i = start; i < end; i++) {
+    const at = (columns[i] as number) * numClasses;
+    const squareA = (squares[at] as number) + a * a;
+    const squareB = (squares[at + 1] as number) + b * b;
+    const squareC = (squares[at + 2] as number) + c * c;
+    squares[at] = squareA;
+    squares[at + 1] = squareB;
+    squares[at + 2] = squareC;
+    weights[at] = (weights[at] as number) - (rate * a) / Math.sqrt(squareA);
+    weights[at + 1] = (weights[at + 1] as number) - (rate * b) / Math.sqrt(squareB);
+    weights[at + 2] = (weights[at + 2] as number) - (rate * c) / Math.sqrt(squareC);
+  }
+}
+
+/** Numbers from 0 to below 1, the same for the same seed. */
+function makeRandom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function shuffle(rows: Uint32Array, random: () => number): void {
+  for (let i = rows.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const row = rows[i] as number;
+    rows[i] = rows[j] as number;
+    rows[j] = row;
+  }
 }
 
 /** The scores of a row's classes. */
@@ -105,55 +187,4 @@ export function softmax(scores: Float64Array): number {
   }
   for (let k = 0; k < numClasses; k++) scores[k] = (scores[k] as number) / sum;
   return exactLog(sum) + most;
-}
-
-function addRow(
-  matrix: Matrix,
-  { shares, weights: rowWeights }: Targets,
-  row: number,
-  weights: Float32Array,
-  gradient: Float32Array,
-  scores: Float64Array,
-  totalWeight: number,
-): number {
-  scoreRow(matrix, row, weights, scores);
-  const weight = (rowWeights[row] as number) / totalWeight;
-  let loss = 0;
-  for (let k = 0; k < numClasses; k++) {
-    loss -= (shares[row * numClasses + k] as number) * (scores[k] as number);
-  }
-  loss += softmax(scores);
-  const a = weight * ((scores[0] as number) - (shares[row * numClasses] as number));
-  const b = weight * ((scores[1] as number) - (shares[row * numClasses + 1] as number));
-  const c = weight * ((scores[2] as number) - (shares[row * numClasses + 2] as number));
-  const { columns, unitStarts, starts, wordScales, unitScales, numColumns } = matrix;
-  const middle = unitStarts[row] as number;
-  addTo(gradient, columns, starts[row] as number, middle, wordScales[row] as number, a, b, c);
-  addTo(gradient, columns, middle, starts[row + 1] as number, unitScales[row] as number, a, b, c);
-  const biases = numColumns * numClasses;
-  gradient[biases] = (gradient[biases] as number) + a;
-  gradient[biases + 1] = (gradient[biases + 1] as number) + b;
-  gradient[biases + 2] = (gradient[biases + 2] as number) + c;
-  return weight * loss;
-}
-
-function addTo(
-  gradient: Float32Array,
-  columns: Uint32Array,
-  start: number,
-  end: number,
-  scale: number,
-  a: number,
-  b: number,
-  c: number,
-): void {
-  const x = a * scale;
-  const y = b * scale;
-  const z = c * scale;
-  for (let i = start; i < end; i++) {
-    const at = (columns[i] as number) * numClasses;
-    gradient[at] = (gradient[at] as number) + x;
-    gradient[at + 1] = (gradient[at + 1] as number) + y;
-    gradient[at + 2] = (gradient[at + 2] as number) + z;
-  }
 }

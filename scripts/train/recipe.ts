@@ -5,9 +5,10 @@ export interface Recipe {
   readonly unitBits: number;
   /** What units count beside words. */
   readonly unitGain: number;
-  /** 1 / (λ · texts): the higher, the closer the texts are followed. */
-  readonly c: number;
-  readonly maxIterations: number;
+  /** How often all texts are gone through: what keeps the weights from following them too closely. */
+  readonly epochs: number;
+  /** How far a weight goes at first. */
+  readonly rate: number;
   /** Of a text with both, the part of the target that is people's label; the rest is the teacher's. */
   readonly goldTrust: number;
   /** What a text counts that only the teacher has labelled. */
@@ -20,9 +21,9 @@ export const recipe: Recipe = {
   wordBits: 17,
   unitBits: 17,
   unitGain: 1,
-  c: 1,
-  maxIterations: 60,
-  goldTrust: 0.5,
+  epochs: 5,
+  rate: 0.1,
+  goldTrust: 0.2,
   taughtWeight: 1,
   emoticonPrior: 0.5,
 };

@@ -20,6 +20,22 @@ export function decodeUtf8(
     const byte = bytes[at++] as number;
     if (byte < 0x80) {
       units[length++] = byte;
+      // What follows is mostly ASCII: four at a time.
+      const room = maxUnits - length;
+      const stop = (end - at < room ? end : at + room) - 3;
+      while (at < stop) {
+        const a = bytes[at] as number;
+        const b = bytes[at + 1] as number;
+        const c = bytes[at + 2] as number;
+        const d = bytes[at + 3] as number;
+        if ((a | b | c | d) >= 0x80) break;
+        units[length] = a;
+        units[length + 1] = b;
+        units[length + 2] = c;
+        units[length + 3] = d;
+        at += 4;
+        length += 4;
+      }
       continue;
     }
     let numMore = 0;

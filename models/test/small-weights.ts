@@ -1,34 +1,48 @@
+import { collectFeatures, makeFeatures } from '../src/linear/collect-features.ts';
 import { makeKnownWords } from '../src/linear/known-words.ts';
 import type { LinearWeights } from '../src/linear/linear-weights.ts';
 import { sumUnits } from '../src/linear/sum-units.ts';
+import { planSlots, toSlot, type WeightTable } from '../src/linear/weight-table.ts';
 import { sharedTokeniser } from '../src/tokeniser/tokeniser.ts';
 
-/** Weights of a model that knows nothing: any numbers, the same each time, all values of a byte among them. */
+const sample =
+  "not never good bad love hate GOOD soooo the but I can't don't like it at all never :) :( ! !! ? 😂 ❤️ a b ab not good the bad love it";
+
+/** Weights of a model that knows nothing but a few words, of which it has any numbers, the same each time. */
 export function smallWeights(knownWords: readonly string[] = ['good', 'never', "don't"]): LinearWeights {
   let state = 7;
-  const block = (bits: number): Int16Array =>
-    Int16Array.from({ length: 2 ** bits }, () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-      return state >> 16;
-    });
-  const unitBits = 9;
-  const units = block(unitBits);
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return state;
+  };
+  const table = (bits: number, features: Uint32Array): WeightTable => {
+    const slots = new Int32Array(2 ** bits);
+    const plan = planSlots(bits);
+    for (const hash of features) {
+      const slot = plan.place(hash);
+      if (slot >= 0) slots[slot] = toSlot(hash, random() >> 16, random() >> 24);
+    }
+    return { bits, slots };
+  };
   const { tokens, read } = sharedTokeniser();
+  const features = makeFeatures();
+  read(sample);
+  collectFeatures(tokens, features);
+  const words = table(8, features.words.slice(0, features.numWords));
+  const units = table(9, features.units.slice(0, features.numUnits));
   const sums = knownWords.map((word): [number, number, number] => {
     read(word);
     const length = (tokens.streamEnds[0] as number) - 1;
-    const sum = sumUnits(units, 32 - unitBits, tokens.stream, 1, length);
+    const sum = sumUnits(units.slots, 32 - units.bits, tokens.stream, 1, length);
     return [tokens.hashes[0] as number, length, sum];
   });
   return {
     name: 'small',
-    wordBits: 10,
-    unitBits,
     wordScale: 0.013,
     unitScale: 0.007,
     negativeBias: -0.11,
     positiveBias: 0.07,
-    words: block(10),
+    words,
     units,
     known: makeKnownWords(sums, 4),
   };

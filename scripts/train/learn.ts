@@ -1,9 +1,13 @@
 import type { LinearWeights } from '../../models/src/linear/linear-weights.ts';
+import { chooseFeatures } from './choose-features.ts';
 import type { TrainingText } from './examples.ts';
 import { numClasses, type Targets, trainLogistic, type Weights } from './logistic.ts';
 import type { Matrix } from './matrix.ts';
 import { quantise } from './quantise.ts';
 import type { Recipe } from './recipe.ts';
+
+/** A few texts are gone through as often as it takes for so many steps. */
+const minSteps = 20_000;
 
 export interface Learner {
   readonly texts: readonly TrainingText[];
@@ -11,26 +15,33 @@ export interface Learner {
   readonly commonWords: readonly string[];
   readonly recipe: Recipe;
   readonly name: string;
-  readonly prior?: Weights;
   readonly log?: (line: string) => void;
 }
 
-/** Learns from some of the texts, by their numbers. */
-export function learn(learner: Learner, rows: readonly number[]): Weights {
-  const { recipe, prior, log } = learner;
+export interface Learnt {
+  readonly weights: Weights;
+  /** The columns that have weights, as {@link chooseFeatures} gives them. */
+  readonly columns: Uint32Array;
+}
+
+/**
+ * Learns from some of the texts, by their numbers: first with all features, to choose those that matter, then again
+ * with these alone.
+ */
+export function learn(learner: Learner, rows: readonly number[]): Learnt {
+  const { recipe, matrix, log } = learner;
   const targets = makeTargets(learner, rows);
-  return trainLogistic(learner.matrix, targets, {
-    epochs: recipe.epochs,
-    rate: recipe.rate,
-    ...(prior === undefined ? {} : { prior }),
-    ...(log === undefined ? {} : { log }),
-  });
+  const epochs = Math.max(recipe.epochs, Math.ceil(minSteps / Math.max(1, rows.length)));
+  const options = { epochs, rate: recipe.rate, ...(log === undefined ? {} : { log }) };
+  const columns = chooseFeatures(matrix, rows, trainLogistic(matrix, targets, options), recipe);
+  log?.(`${columns.length} features of ${matrix.numColumns}`);
+  return { weights: trainLogistic(matrix, targets, { ...options, columns }), columns };
 }
 
 /** What was learnt, as the model has it. */
-export function toModel(learner: Learner, weights: Weights, temper = 1): LinearWeights {
-  const { recipe, name, commonWords } = learner;
-  return quantise(weights, { ...recipe, name, commonWords, temper });
+export function toModel(learner: Learner, learnt: Learnt, temper = 1): LinearWeights {
+  const { recipe, name, commonWords, matrix } = learner;
+  return quantise(matrix, learnt, { ...recipe, name, commonWords, temper });
 }
 
 /**

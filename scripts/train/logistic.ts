@@ -18,8 +18,8 @@ export interface LogisticOptions {
   readonly epochs: number;
   /** How far a weight goes at first. */
   readonly rate: number;
-  /** Weights to begin at; default: 0. */
-  readonly prior?: Weights;
+  /** Columns to learn; the others keep the weight 0. Default: all. */
+  readonly columns?: Uint32Array;
   readonly log?: (line: string) => void;
 }
 
@@ -38,9 +38,12 @@ const seed = 1;
  * after each epoch of the later half is returned. The same input gives the same bits on every machine.
  */
 export function trainLogistic(matrix: Matrix, targets: Targets, options: LogisticOptions): Weights {
-  const { epochs, rate, prior, log } = options;
+  const { epochs, rate, log } = options;
   const size = (matrix.numColumns + 1) * numClasses;
-  const weights = prior === undefined ? new Float32Array(size) : Float32Array.from(prior);
+  const weights = new Float32Array(size);
+  const isLearnt = new Uint8Array(matrix.numColumns);
+  if (options.columns === undefined) isLearnt.fill(1);
+  else for (const column of options.columns) isLearnt[column] = 1;
   const squares = new Float32Array(size).fill(firstSquare);
   const means = new Float64Array(size);
   const rows = targets.rows.slice();
@@ -48,7 +51,7 @@ export function trainLogistic(matrix: Matrix, targets: Targets, options: Logisti
   const numAveraged = Math.ceil((epochs + 1) / 2);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     shuffle(rows, random);
-    const loss = runEpoch(matrix, targets, rows, weights, squares, rate);
+    const loss = runEpoch(matrix, targets, rows, weights, squares, isLearnt, rate);
     log?.(`epoch ${epoch}: ${loss.toFixed(6)}`);
     if (epoch <= epochs - numAveraged) continue;
     for (let i = 0; i < size; i++) means[i] = (means[i] as number) + (weights[i] as number) / numAveraged;
@@ -63,6 +66,7 @@ function runEpoch(
   rows: Uint32Array,
   weights: Float32Array,
   squares: Float32Array,
+  isLearnt: Uint8Array,
   rate: number,
 ): number {
   const { columns, unitStarts, starts, wordScales, unitScales, numColumns } = matrix;
@@ -70,6 +74,25 @@ function runEpoch(
   const scores = new Float64Array(numClasses);
   let loss = 0;
   let total = 0;
+
+  /** Moves the weights of a row's columns against their gradient a, b, c. */
+  function step(start: number, end: number, a: number, b: number, c: number): void {
+    for (let i = start; i < end; i++) {
+      const column = columns[i] as number;
+      if (isLearnt[column] === 0) continue;
+      const at = column * numClasses;
+      const squareA = (squares[at] as number) + a * a;
+      const squareB = (squares[at + 1] as number) + b * b;
+      const squareC = (squares[at + 2] as number) + c * c;
+      squares[at] = squareA;
+      squares[at + 1] = squareB;
+      squares[at + 2] = squareC;
+      weights[at] = (weights[at] as number) - (rate * a) / Math.sqrt(squareA);
+      weights[at + 1] = (weights[at + 1] as number) - (rate * b) / Math.sqrt(squareB);
+      weights[at + 2] = (weights[at + 2] as number) - (rate * c) / Math.sqrt(squareC);
+    }
+  }
+
   for (const row of rows) {
     const weight = rowWeights[row] as number;
     const first = row * numClasses;
@@ -87,39 +110,13 @@ function runEpoch(
     const middle = unitStarts[row] as number;
     const words = wordScales[row] as number;
     const units = unitScales[row] as number;
-    step(weights, squares, columns, starts[row] as number, middle, rate, a * words, b * words, c * words);
-    step(weights, squares, columns, middle, starts[row + 1] as number, rate, a * units, b * units, c * units);
+    step(starts[row] as number, middle, a * words, b * words, c * words);
+    step(middle, starts[row + 1] as number, a * units, b * units, c * units);
     weights[biases] = (weights[biases] as number) - rate * biasRate * a;
     weights[biases + 1] = (weights[biases + 1] as number) - rate * biasRate * b;
     weights[biases + 2] = (weights[biases + 2] as number) - rate * biasRate * c;
   }
   return loss / total;
-}
-
-/** Moves the weights of some columns against their gradient a, b, c. */
-function step(
-  weights: Float32Array,
-  squares: Float32Array,
-  columns: Uint32Array,
-  start: number,
-  end: number,
-  rate: number,
-  a: number,
-  b: number,
-  c: number,
-): void {
-  for (let i = start; i < end; i++) {
-    const at = (columns[i] as number) * numClasses;
-    const squareA = (squares[at] as number) + a * a;
-    const squareB = (squares[at + 1] as number) + b * b;
-    const squareC = (squares[at + 2] as number) + c * c;
-    squares[at] = squareA;
-    squares[at + 1] = squareB;
-    squares[at + 2] = squareC;
-    weights[at] = (weights[at] as number) - (rate * a) / Math.sqrt(squareA);
-    weights[at + 1] = (weights[at + 1] as number) - (rate * b) / Math.sqrt(squareB);
-    weights[at + 2] = (weights[at + 2] as number) - (rate * c) / Math.sqrt(squareC);
-  }
 }
 
 /** Numbers from 0 to below 1, the same for the same seed. */

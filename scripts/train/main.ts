@@ -16,7 +16,6 @@ import { parseArgs } from 'node:util';
 import { encodeLinearWeights } from '../../models/src/linear/linear-weights.ts';
 import { assess, percent, temperOf } from './assess.ts';
 import { commonWords } from './common-words.ts';
-import { emoticonPrior } from './emoticon-prior.ts';
 import { readTrainingTexts, type TrainingText } from './examples.ts';
 import { type Learner, learn, toModel } from './learn.ts';
 import { makeMatrix } from './matrix.ts';
@@ -106,16 +105,12 @@ function prepare(): Learner {
       : readTrainingTexts({ gold: own, distant: [], unlabelled: [] }, []);
   say(`${found.length} texts, ${found.filter(({ taught }) => taught !== undefined).length} of them taught`);
   const all = found.map(({ text }) => text);
-  const isUntaught = own === undefined && found.every(({ taught }) => taught === undefined);
-  const prior = isUntaught ? emoticonPrior(readCorpus(emoticonFile), recipe) : undefined;
-  if (prior !== undefined) say('no teacher: beginning with what emoticons say');
   return {
     texts: found,
     matrix: makeMatrix(all, recipe),
     commonWords: commonWords(own === undefined ? allSharedTexts() : all, maxCommonWords),
     recipe,
     name: values.name ?? (own === undefined ? 'linear' : basename(values.out ?? 'model.bin', '.bin')),
-    ...(prior === undefined ? {} : { prior }),
     ...(values.verbose ? { log: say } : {}),
   };
 }
@@ -128,15 +123,15 @@ function* allSharedTexts(): Iterable<string> {
 /** Trains without some of the texts, and says how those are labelled. */
 function test(heldOut: readonly number[]) {
   const isHeldOut = new Set(heldOut);
-  const weights = learn(
+  const learnt = learn(
     learner,
     [...texts.keys()].filter((row) => !isHeldOut.has(row)),
   );
   const assessment = assess(
-    toModel(learner, weights),
+    toModel(learner, learnt),
     heldOut.map((row) => texts[row] as TrainingText),
   );
-  return { assessment, temper: temperOf(learner.matrix, weights, texts, heldOut) };
+  return { assessment, temper: temperOf(learner.matrix, learnt.weights, texts, heldOut) };
 }
 
 function foldOf(rows: readonly number[], fold: number, numFolds: number): number[] {

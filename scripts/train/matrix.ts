@@ -1,14 +1,15 @@
-import {
-  type CollectorOptions,
-  collectFeatures,
-  makeFeatures,
-} from '../../models/src/linear/collect-features.ts';
+import { collectFeatures, type Features, makeFeatures } from '../../models/src/linear/collect-features.ts';
 import { sharedTokeniser } from '../../models/src/tokeniser/tokeniser.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 /** Which features texts have, a row a text. */
 export interface Matrix {
   readonly numRows: number;
   readonly numColumns: number;
+  /** Columns before this are of words, the others of units. */
+  readonly firstUnit: number;
+  /** By column: the feature's spread hash. */
+  readonly hashes: Uint32Array;
   /** Row r has the columns `columns[starts[r]]` to before `columns[starts[r + 1]]`: first words, then units. */
   readonly starts: Uint32Array;
   readonly columns: Uint32Array;
@@ -19,47 +20,78 @@ export interface Matrix {
   readonly unitScales: Float64Array;
 }
 
-export interface MatrixOptions extends CollectorOptions {
+export interface MatrixOptions {
   /** What units count beside words: 0 to about 1. */
   readonly unitGain: number;
+  /** A feature that all texts have fewer times has no column. */
+  readonly minCount: number;
 }
 
-/** The features of texts: the model's own, so that training and running see the same. */
-export function makeMatrix(texts: readonly string[], options: MatrixOptions): Matrix {
-  const tokeniser = sharedTokeniser();
-  const features = makeFeatures();
+/**
+ * The features of texts: the model's own, so that training and running see the same. A row is scaled by all of its
+ * features, those without a column among them, as the model does.
+ */
+export function makeMatrix(texts: readonly string[], { unitGain, minCount }: MatrixOptions): Matrix {
+  const allWords = new Vocabulary();
+  const allUnits = new Vocabulary();
+  for (const features of featuresOf(texts)) {
+    for (let i = 0; i < features.numWords; i++) allWords.count(features.words[i] as number);
+    for (let i = 0; i < features.numUnits; i++) allUnits.count(features.units[i] as number);
+  }
+  const words = allWords.atLeast(minCount);
+  const units = allUnits.atLeast(minCount);
+
   const numRows = texts.length;
   const starts = new Uint32Array(numRows + 1);
   const unitStarts = new Uint32Array(numRows);
   const wordScales = new Float64Array(numRows);
   const unitScales = new Float64Array(numRows);
-  const firstUnit = 2 ** options.wordBits;
-  let columns = new Uint32Array(400 * numRows + 1_000);
+  let columns = new Uint32Array(300 * numRows + 1_000);
   let length = 0;
-  texts.forEach((text, row) => {
-    tokeniser.read(text);
-    collectFeatures(tokeniser.tokens, options, features);
-    const { words, numWords, units, numUnits } = features;
+  let row = 0;
+  for (const features of featuresOf(texts)) {
+    const { numWords, numUnits } = features;
     if (length + numWords + numUnits > columns.length) {
       const larger = new Uint32Array(2 * columns.length + numWords + numUnits);
       larger.set(columns);
       columns = larger;
     }
-    columns.set(words.subarray(0, numWords), length);
-    length += numWords;
+    for (let i = 0; i < numWords; i++) {
+      const id = words.idOf(features.words[i] as number);
+      if (id >= 0) columns[length++] = id;
+    }
     unitStarts[row] = length;
-    for (let i = 0; i < numUnits; i++) columns[length++] = firstUnit + (units[i] as number);
-    starts[row + 1] = length;
+    for (let i = 0; i < numUnits; i++) {
+      const id = units.idOf(features.units[i] as number);
+      if (id >= 0) columns[length++] = words.size + id;
+    }
     wordScales[row] = numWords === 0 ? 0 : 1 / Math.sqrt(numWords);
-    unitScales[row] = numUnits === 0 ? 0 : options.unitGain / Math.sqrt(numUnits);
-  });
+    unitScales[row] = numUnits === 0 ? 0 : unitGain / Math.sqrt(numUnits);
+    row += 1;
+    starts[row] = length;
+  }
   return {
     numRows,
-    numColumns: firstUnit + 2 ** options.unitBits,
+    numColumns: words.size + units.size,
+    firstUnit: words.size,
+    hashes: Uint32Array.from({ length: words.size + units.size }, (_, column) =>
+      column < words.size ? words.hashOf(column) : units.hashOf(column - words.size),
+    ),
     starts,
     columns: columns.slice(0, length),
     unitStarts,
     wordScales,
     unitScales,
   };
+}
+
+/** The same object each time, filled anew. */
+function* featuresOf(texts: readonly string[]): Iterable<Features> {
+  const { tokens, read } = sharedTokeniser();
+  const features = makeFeatures();
+  for (const text of texts) {
+    read(text);
+    collectFeatures(tokens, features);
+    yield features;
+  }
 }

@@ -1,8 +1,11 @@
 /** How the model is trained. All of it was chosen with the 2016 test set held out, and by cross-validation. */
 export interface Recipe {
-  /** Buckets of words, of units: 2 to the power of this. */
+  /** Slots of the tables of words, of units: 2 to the power of this. */
   readonly wordBits: number;
   readonly unitBits: number;
+  readonly maxFeatures: number;
+  /** A feature that all texts have fewer times is not learnt. */
+  readonly minCount: number;
   /** What units count beside words. */
   readonly unitGain: number;
   /** How often all texts are gone through: what keeps the weights from following them too closely. */
@@ -13,17 +16,16 @@ export interface Recipe {
   readonly goldTrust: number;
   /** What a text counts that only the teacher has labelled. */
   readonly taughtWeight: number;
-  /** How far weights start from those learnt from emoticons, where there is no teacher. */
-  readonly emoticonPrior: number;
 }
 
 export const recipe: Recipe = {
   wordBits: 17,
-  unitBits: 17,
+  unitBits: 16,
+  maxFeatures: 130_000,
+  minCount: 3,
   unitGain: 1,
-  epochs: 5,
-  rate: 0.1,
-  goldTrust: 0.2,
+  epochs: 4,
+  rate: 0.15,
+  goldTrust: 0.3,
   taughtWeight: 1,
-  emoticonPrior: 0.5,
 };

@@ -5,7 +5,7 @@ import { hashNegated, hashNextUnit, hashNextWord, spread } from './ngram-hash.ts
 const capitals = spread(hashToken('<capitals>'));
 const elongated = spread(hashToken('<elongated>'));
 
-/** A text's features as numbers of buckets; a feature that occurs twice is there twice. */
+/** A text's features, by their spread hashes; a feature that occurs twice is there twice. */
 export interface Features {
   /** Tokens alone, in pairs and in threes; then what capitals and elongation there is. */
   readonly words: Uint32Array;
@@ -13,12 +13,6 @@ export interface Features {
   /** Three to five units in a row inside a word. */
   readonly units: Uint32Array;
   numUnits: number;
-}
-
-export interface CollectorOptions {
-  /** Buckets of words: a power of two, as its logarithm, 1 to 31. */
-  readonly wordBits: number;
-  readonly unitBits: number;
 }
 
 /** Room for the features of the longest text. */
@@ -42,16 +36,12 @@ export function numUnitsOf(length: number): number {
 }
 
 /** Fills `features` with those of a text. */
-export function collectFeatures(
-  tokens: Tokens,
-  { wordBits, unitBits }: CollectorOptions,
-  features: Features,
-): void {
-  collectWords(tokens, 32 - wordBits, features);
-  collectUnits(tokens, 32 - unitBits, features);
+export function collectFeatures(tokens: Tokens, features: Features): void {
+  collectWords(tokens, features);
+  collectUnits(tokens, features);
 }
 
-function collectWords({ count, hashes, flags }: Tokens, shift: number, features: Features): void {
+function collectWords({ count, hashes, flags }: Tokens, features: Features): void {
   const { words } = features;
   let length = 0;
   let word = 0;
@@ -61,19 +51,19 @@ function collectWords({ count, hashes, flags }: Tokens, shift: number, features:
     const before = word;
     word = hashes[i] as number;
     if ((flag & NEGATED) !== 0) word = hashNegated(word);
-    words[length++] = spread(word) >>> shift;
+    words[length++] = spread(word);
     if (i > 0) {
-      if (i > 1) words[length++] = spread(hashNextWord(pair, word)) >>> shift;
+      if (i > 1) words[length++] = spread(hashNextWord(pair, word));
       pair = hashNextWord(before, word);
-      words[length++] = spread(pair) >>> shift;
+      words[length++] = spread(pair);
     }
-    if ((flag & CAPITALS) !== 0) words[length++] = capitals >>> shift;
-    if ((flag & ELONGATED) !== 0) words[length++] = elongated >>> shift;
+    if ((flag & CAPITALS) !== 0) words[length++] = capitals;
+    if ((flag & ELONGATED) !== 0) words[length++] = elongated;
   }
   features.numWords = length;
 }
 
-function collectUnits({ count, stream, streamEnds }: Tokens, shift: number, features: Features): void {
+function collectUnits({ count, stream, streamEnds }: Tokens, features: Features): void {
   const { units } = features;
   const end = count === 0 ? 0 : (streamEnds[count - 1] as number) + 1;
   let length = 0;
@@ -94,13 +84,13 @@ function collectUnits({ count, stream, streamEnds }: Tokens, shift: number, feat
       if (unit === BOUNDARY) run = 0;
       continue;
     }
-    units[length++] = spread(three) >>> shift;
+    units[length++] = spread(three);
     if (unit !== BOUNDARY) {
-      if (run > 2) units[length++] = spread(four) >>> shift;
-      if (run > 3) units[length++] = spread(five) >>> shift;
+      if (run > 2) units[length++] = spread(four);
+      if (run > 3) units[length++] = spread(five);
     } else {
-      units[length++] = spread(four) >>> shift;
-      if (run > 2) units[length++] = spread(five) >>> shift;
+      units[length++] = spread(four);
+      if (run > 2) units[length++] = spread(five);
       run = 0;
     }
   }

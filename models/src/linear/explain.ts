@@ -5,6 +5,7 @@ import { collectFeatures, makeFeatures, numExtraWords } from './collect-features
 import { sumOfKnown } from './known-words.ts';
 import type { LinearWeights } from './linear-weights.ts';
 import { sumUnits } from './sum-units.ts';
+import { type WeightTable, weightOf } from './weight-table.ts';
 
 /** 6: a pair's weight can be halved and a three's parted in three, all in whole numbers. */
 const parts = 6;
@@ -18,7 +19,7 @@ const features = makeFeatures();
  * @returns heaviest first; tokens that moved it by less than 0.0005 are left out
  */
 export function explain(text: string, tokens: Tokens, weights: LinearWeights): readonly ScoredWord[] {
-  collectFeatures(tokens, weights, features);
+  collectFeatures(tokens, features);
   const { count } = tokens;
   const { numWords, numUnits } = features;
   const ofWords = new Int32Array(count);
@@ -42,14 +43,14 @@ export function explain(text: string, tokens: Tokens, weights: LinearWeights): r
   return heaviestFirst(scored);
 }
 
-/** A bucket's weight for positive over negative. */
-function lean(weights: Int16Array, bucket: number): number {
-  const both = weights[bucket] as number;
+/** A feature's weight for positive over negative. */
+function lean({ slots, bits }: WeightTable, hash: number): number {
+  const both = weightOf(slots, 32 - bits, hash);
   return (both >> 8) - ((both << 24) >> 24);
 }
 
 /** Walks the features in the order in which they were collected. */
-function addWords({ count, flags }: Tokens, weights: Int16Array, moved: Int32Array): void {
+function addWords({ count, flags }: Tokens, weights: WeightTable, moved: Int32Array): void {
   let at = 0;
   const next = (): number => lean(weights, features.words[at++] as number);
   const add = (token: number, weight: number): void => {
@@ -75,14 +76,15 @@ function addUnits(
   weights: LinearWeights,
   moved: Int32Array,
 ): void {
-  const { units, unitBits, known } = weights;
+  const { units, known } = weights;
   let start = 1;
   for (let i = 0; i < count; i++) {
     const end = streamEnds[i] as number;
     const length = end - start;
     if (length > 1) {
       const hash = hashes[i] as number;
-      const sum = sumOfKnown(known, hash, length) ?? sumUnits(units, 32 - unitBits, stream, start, length);
+      const sum =
+        sumOfKnown(known, hash, length) ?? sumUnits(units.slots, 32 - units.bits, stream, start, length);
       moved[i] = (sum >> 16) - ((sum << 16) >> 16);
     }
     start = end + 1;

@@ -65,8 +65,8 @@ describe('damage', () => {
 
 test.each<[string, Partial<LinearWeights>, string]>([
   ['a scale that is no number', { wordScale: Number.NaN }, 'no number'],
-  ['bits beyond the bound', { unitBits: 31 }, '1 to 21'],
-  ['bits that are not those of its blocks', { wordBits: 9 }, 'its header says'],
+  ['bits beyond the bound', { units: { ...weights.units, bits: 31 } }, '1 to 21'],
+  ['bits that are not those of its slots', { words: { ...weights.words, bits: 9 } }, 'its header says'],
 ])('%s: refused though the checksum is right', (_name, change, message) => {
   const forged = encodeLinearWeights({ ...weights, ...change });
   expect(errorOf(forged)).toMatchObject({ code: 'BAD_WEIGHTS', message: expect.stringContaining(message) });

@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { ModelError } from '../model-error.ts';
 import type { KnownWords } from './known-words.ts';
+import type { WeightTable } from './weight-table.ts';
 
-/** Changes whenever a text's features or their buckets do: weights fit one tokeniser only. */
+/** Changes whenever a text's features or their hashes do: weights fit one tokeniser only. */
 const tokeniserVersion = 1;
 
 const magic = 'HTLINEAR';
-const formatVersion = 1;
+const formatVersion = 2;
 const headerBytes = 96;
 const crcAt = 16;
 const nameAt = 64;
@@ -17,21 +18,19 @@ const maxBits = 21;
 /**
  * What `linear` knows. A score is a sum over features, neutral's being 0:
  *
- *     score(class) = bias(class) + Σ blocks scale / √(features of the block) · Σ features weight(bucket, class)
+ *     score(class) = bias(class) + Σ blocks scale / √(features of the block) · Σ features weight(feature, class)
  */
 export interface LinearWeights {
   readonly name: string;
-  /** Buckets of each block: 2 to the power of this, 1 to 21. */
-  readonly wordBits: number;
-  readonly unitBits: number;
-  /** What 1 in a bucket is worth, as logarithm of odds. */
+  /** What a weight of 1 is worth, as logarithm of odds. */
   readonly wordScale: number;
   readonly unitScale: number;
   readonly negativeBias: number;
   readonly positiveBias: number;
-  /** By bucket: lower byte negative, upper byte positive, both signed, against neutral. */
-  readonly words: Int16Array;
-  readonly units: Int16Array;
+  /** Tokens alone, in pairs and in threes. The weights are negative's and positive's, against neutral. */
+  readonly words: WeightTable;
+  /** Three to five units in a row. */
+  readonly units: WeightTable;
   /** Words whose units need not be summed: see {@link KnownWords}. */
   readonly known: KnownWords;
 }
@@ -39,12 +38,14 @@ export interface LinearWeights {
 /**
  * The file of weights, little endian: 8 bytes magic; uint16 format; uint16 tokeniser; uint8 bits of words, of units, of known words; uint8 0;
  * uint32 CRC-32 of all other bytes; uint32 0; float64 scale of words, of units, bias of negative, of positive; 8 bytes
- * 0; the name in UTF-8, 32 bytes; then for each bucket of words, of units, int8 negative and int8 positive; then the
+ * 0; the name in UTF-8, 32 bytes; then the slots of words and of units: int8 negative, int8 positive, uint16 of the hash; then the
  * slots of known words, int32 hash and int32 sum.
  */
 export function encodeLinearWeights(weights: LinearWeights): Uint8Array {
-  const { name, wordBits, unitBits, words, units, known } = weights;
-  const buffer = Buffer.alloc(headerBytes + words.byteLength + units.byteLength + known.slots.byteLength);
+  const { name, words, units, known } = weights;
+  const tables = [words, units, known];
+  const size = tables.reduce((sum, { slots }) => sum + slots.byteLength, headerBytes);
+  const buffer = Buffer.alloc(size);
   const nameBytes = Buffer.from(name);
   if (nameBytes.length === 0 || nameBytes.length > maxNameBytes) {
     throw new ModelError(
@@ -55,17 +56,16 @@ export function encodeLinearWeights(weights: LinearWeights): Uint8Array {
   buffer.write(magic, 'latin1');
   buffer.writeUInt16LE(formatVersion, 8);
   buffer.writeUInt16LE(tokeniserVersion, 10);
-  buffer[12] = wordBits;
-  buffer[13] = unitBits;
-  buffer[14] = known.bits;
+  tables.forEach(({ bits }, i) => {
+    buffer[12 + i] = bits;
+  });
   buffer.writeDoubleLE(weights.wordScale, 24);
   buffer.writeDoubleLE(weights.unitScale, 32);
   buffer.writeDoubleLE(weights.negativeBias, 40);
   buffer.writeDoubleLE(weights.positiveBias, 48);
   buffer.set(nameBytes, nameAt);
   let at = headerBytes;
-  for (const block of [words, units]) for (const weight of block) at = buffer.writeInt16LE(weight, at);
-  for (const entry of known.slots) at = buffer.writeInt32LE(entry, at);
+  for (const { slots } of tables) for (const slot of slots) at = buffer.writeInt32LE(slot, at);
   buffer.writeUInt32LE(checksum(buffer), crcAt);
   return buffer;
 }
@@ -100,29 +100,29 @@ export function decodeLinearWeights(bytes: Uint8Array, source: string): LinearWe
   }
   const [wordBits = 0, unitBits = 0, knownBits = 0] = buffer.subarray(12, 15);
   if (Math.min(wordBits, unitBits, knownBits) < 1 || Math.max(wordBits, unitBits, knownBits) > maxBits) {
-    throw bad(`has ${wordBits}, ${unitBits} and ${knownBits} bits of buckets; they must be 1 to ${maxBits}`);
+    throw bad(`has ${wordBits}, ${unitBits} and ${knownBits} bits of slots; they must be 1 to ${maxBits}`);
   }
-  const knownAt = headerBytes + 2 * 2 ** wordBits + 2 * 2 ** unitBits;
-  const length = knownAt + 8 * 2 ** knownBits;
+  const sizes = [4 * 2 ** wordBits, 4 * 2 ** unitBits, 8 * 2 ** knownBits];
+  const length = sizes.reduce((sum, size) => sum + size, headerBytes);
   if (buffer.length !== length) throw bad(`has ${buffer.length} bytes; its header says ${length}`);
   const numbers = [24, 32, 40, 48].map((at) => buffer.readDoubleLE(at));
   if (!numbers.every(Number.isFinite)) throw bad('has a scale or bias that is no number');
   const [wordScale = 0, unitScale = 0, negativeBias = 0, positiveBias = 0] = numbers;
-  const blocks = new Int16Array(Uint8Array.from(buffer.subarray(headerBytes, knownAt)).buffer);
+  let at = headerBytes;
+  const [words, units, known] = sizes.map((size) => {
+    const slots = new Int32Array(Uint8Array.from(buffer.subarray(at, at + size)).buffer);
+    at += size;
+    return slots;
+  }) as [Int32Array, Int32Array, Int32Array];
   return {
     name: buffer.toString('utf8', nameAt, headerBytes).replace(/\0+$/, ''),
-    wordBits,
-    unitBits,
     wordScale,
     unitScale,
     negativeBias,
     positiveBias,
-    words: blocks.subarray(0, 2 ** wordBits),
-    units: blocks.subarray(2 ** wordBits),
-    known: {
-      bits: knownBits,
-      slots: new Int32Array(Uint8Array.from(buffer.subarray(knownAt)).buffer),
-    },
+    words: { bits: wordBits, slots: words },
+    units: { bits: unitBits, slots: units },
+    known: { bits: knownBits, slots: known },
   };
 }
 

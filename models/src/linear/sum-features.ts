@@ -5,6 +5,7 @@ import { keyOf } from './known-words.ts';
 import type { LinearWeights } from './linear-weights.ts';
 import { hashNegated, hashNextWord, spread } from './ngram-hash.ts';
 import { sumUnits } from './sum-units.ts';
+import { weightOf } from './weight-table.ts';
 
 const capitals = spread(hashToken('<capitals>'));
 const elongated = spread(hashToken('<elongated>'));
@@ -25,12 +26,13 @@ export interface Sums {
  * @returns it fills `sums`
  */
 export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums): () => void {
-  const { words, units } = weights;
+  const words = weights.words.slots;
+  const units = weights.units.slots;
   const { hashes, flags, stream, streamEnds } = tokens;
-  const shift = 32 - weights.wordBits;
-  const unitShift = 32 - weights.unitBits;
-  const capitalsWeight = words[capitals >>> shift] as number;
-  const elongatedWeight = words[elongated >>> shift] as number;
+  const shift = 32 - weights.words.bits;
+  const unitShift = 32 - weights.units.bits;
+  const capitalsWeight = weightOf(words, shift, capitals);
+  const elongatedWeight = weightOf(words, shift, elongated);
   const { slots } = weights.known;
   const knownShift = 32 - weights.known.bits;
 
@@ -64,17 +66,17 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
 
       const before = word;
       word = (flag & NEGATED) !== 0 ? hashNegated(hash) : hash;
-      let weight = words[spread(word) >>> shift] as number;
+      let weight = weightOf(words, shift, spread(word));
       wordNegative += (weight << 24) >> 24;
       wordPositive += weight >> 8;
       if (i > 0) {
         if (i > 1) {
-          weight = words[spread(hashNextWord(pair, word)) >>> shift] as number;
+          weight = weightOf(words, shift, spread(hashNextWord(pair, word)));
           wordNegative += (weight << 24) >> 24;
           wordPositive += weight >> 8;
         }
         pair = hashNextWord(before, word);
-        weight = words[spread(pair) >>> shift] as number;
+        weight = weightOf(words, shift, spread(pair));
         wordNegative += (weight << 24) >> 24;
         wordPositive += weight >> 8;
       }

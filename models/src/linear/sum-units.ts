@@ -1,5 +1,6 @@
 import { BOUNDARY } from '../tokeniser/tokens.ts';
 import { hashNextUnit, spread } from './ngram-hash.ts';
+import { weightOf } from './weight-table.ts';
 
 /**
  * The weights of a token's units, summed: those of positive in the upper, of negative in the lower half of 32
@@ -8,7 +9,7 @@ import { hashNextUnit, spread } from './ngram-hash.ts';
  * @param length of the token in the stream, at least 2
  */
 export function sumUnits(
-  units: Int16Array,
+  units: Int32Array,
   shift: number,
   stream: Uint16Array,
   start: number,
@@ -28,15 +29,15 @@ export function sumUnits(
     three = hashNextUnit(two, unit);
     two = hashNextUnit(before, unit);
     before = unit;
-    let weight = units[spread(three) >>> shift] as number;
+    let weight = weightOf(units, shift, spread(three));
     negative += (weight << 24) >> 24;
     positive += weight >> 8;
     if (i === start + 1) continue;
-    weight = units[spread(four) >>> shift] as number;
+    weight = weightOf(units, shift, spread(four));
     negative += (weight << 24) >> 24;
     positive += weight >> 8;
     if (i === start + 2) continue;
-    weight = units[spread(five) >>> shift] as number;
+    weight = weightOf(units, shift, spread(five));
     negative += (weight << 24) >> 24;
     positive += weight >> 8;
   }

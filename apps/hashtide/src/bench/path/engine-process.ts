@@ -7,6 +7,9 @@ import { version } from '../../version.ts';
 import { costOfProcess } from './process-cost.ts';
 import type { EngineArguments, FromEngine } from './process-messages.ts';
 
+// It ends with the benchmark, however that ends.
+const giveUp = (): never => process.exit(1);
+process.on('disconnect', giveUp);
 const { port, database, writeAheadLog, model, batchMs, threads } = JSON.parse(
   process.argv[2] ?? '{}',
 ) as EngineArguments;
@@ -32,4 +35,5 @@ tell({ kind: 'started' });
 await engine.sourcesEnded;
 tell({ kind: 'done', cost: costOfProcess(), loopDelayP99Ms: delay.percentile(99) / 1e6 });
 await engine.stop();
+process.off('disconnect', giveUp);
 process.disconnect?.();

@@ -54,25 +54,25 @@ export async function runPath(options: PathOptions): Promise<PathRun> {
 
 async function play(options: PathOptions, folder: string, file: string, numBytes: number): Promise<PathRun> {
   const { recording, speed, model, writeAheadLog, batchMs, threads, profile } = options;
-  const reader = start<FromReader>(
+  using reader = start<FromReader>(
     new URL('./reader-process.ts', import.meta.url),
     { file, speed } satisfies ReaderArguments,
     [],
   );
   const { port, cost: before } = await reader.next('listening');
   const database = join(folder, 'bench.db');
-  const engine = start<FromEngine>(
+  using engine = start<FromEngine>(
     new URL('./engine-process.ts', import.meta.url),
     { port, database, writeAheadLog, model, batchMs, threads } satisfies EngineArguments,
     profile ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [],
   );
   await engine.next('started');
-  const start_ = performance.now();
+  const startedAt = performance.now();
   const [{ cost, loopDelayP99Ms }, { cost: after }] = await Promise.all([
     engine.next('done'),
     reader.next('done'),
   ]);
-  const seconds = (performance.now() - start_) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   await Promise.all([engine.ended, reader.ended]);
   const batches = engine.messages.filter((message) => message.kind === 'batch');
   return {
@@ -100,7 +100,8 @@ function isProfile(name: string): boolean {
   return name.endsWith('.cpuprofile');
 }
 
-interface Part<M extends { readonly kind: string }> {
+/** Whoever leaves it ends its process. */
+interface Part<M extends { readonly kind: string }> extends Disposable {
   readonly messages: M[];
   readonly ended: Promise<void>;
   /** The first message of a kind. Rejects when the process ends without. */
@@ -127,17 +128,18 @@ function start<M extends { readonly kind: string }>(
     waitFor(message.kind).resolve(message);
   });
   const ended = once(child, 'exit').then(([code]) => {
-    const error = new Error(`${module.pathname} ended with exit code ${code}`);
-    for (const { promise, reject } of waiting.values()) {
-      promise.catch(() => {});
-      reject(error);
-    }
-    if (code !== 0) throw error;
+    if (code !== 0) throw new Error(`${module.pathname} ended with exit code ${code}`);
   });
+  const silent = ended.then(() => {
+    throw new Error(`${module.pathname} ended without a word`);
+  });
+  silent.catch(() => {});
   ended.catch(() => {});
   return {
     messages,
     ended,
-    next: async <K extends M['kind']>(kind: K) => (await waitFor(kind).promise) as Extract<M, { kind: K }>,
+    [Symbol.dispose]: () => child.kill(),
+    next: async <K extends M['kind']>(kind: K) =>
+      (await Promise.race([waitFor(kind).promise, silent])) as Extract<M, { kind: K }>,
   };
 }

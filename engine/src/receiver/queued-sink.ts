@@ -6,7 +6,7 @@ type Connection = Parameters<SourceTimeSink['setConnection']>[0];
 export interface QueuedSinkOptions {
   readonly sink: SourceTimeSink;
   readonly batchDuration: Duration;
-  /** So much may be in preparation. */
+  /** With so much in preparation it is full. */
   readonly maxPendingBytes: number;
   /** What is done with a block before it goes on; what rejects never goes on, nor does what comes after it. */
   prepare(block: StampedBlock): StampedBlock | Promise<StampedBlock>;
@@ -143,7 +143,7 @@ export class QueuedSink implements SourceTimeSink {
   }
 
   #isFull(): boolean {
-    const isFull = this.#isSinkFull || this.#pendingBytes > this.#options.maxPendingBytes;
+    const isFull = this.#isSinkFull || this.#pendingBytes >= this.#options.maxPendingBytes;
     this.#hasToldFull ||= isFull;
     return isFull;
   }

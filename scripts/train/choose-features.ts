@@ -12,7 +12,8 @@ export interface ChooseOptions {
 
 /**
  * Chooses the features that matter most and that find a slot in the model's tables: by how far apart a feature's
- * weights are, times the square root of how often the rows have it.
+ * weights are, times the square root of how often the rows have it,
+ * counted once more: what a lexicon alone knows has weights, too.
  *
  * @returns their columns, the weightiest first; placed in this order, each finds its slot
  */
@@ -32,7 +33,7 @@ export function chooseFeatures(
   }
   const importance = Float64Array.from(
     counts,
-    (count, column) => Math.sqrt(count) * spreadOf(weights, column),
+    (count, column) => Math.sqrt(count + 1) * spreadOf(weights, column),
   );
   const order = Uint32Array.from({ length: numColumns }, (_, column) => column)
     .filter((column) => (importance[column] as number) > 0)

@@ -5,6 +5,7 @@ import { assess, temperOf } from './assess.ts';
 import { commonWords } from './common-words.ts';
 import { classes, type TrainingText } from './examples.ts';
 import { type Learner, learn, toModel } from './learn.ts';
+import { readLexicons } from './lexicons.ts';
 import { makeMatrix } from './matrix.ts';
 import { recipe } from './recipe.ts';
 
@@ -34,7 +35,7 @@ function learnerOf(texts: readonly TrainingText[]): Learner {
   const all = texts.map(({ text }) => text);
   return {
     texts,
-    matrix: makeMatrix(all, small),
+    matrix: makeMatrix(all, { ...small, lexicons: readLexicons() }),
     commonWords: commonWords(all, 100),
     recipe: small,
     name: 'mine',

@@ -1,7 +1,7 @@
 import type { LinearWeights } from '../../models/src/linear/linear-weights.ts';
 import { chooseFeatures } from './choose-features.ts';
 import type { TrainingText } from './examples.ts';
-import { numClasses, type Targets, trainLogistic, type Weights } from './logistic.ts';
+import { foldLexicons, numClasses, type Targets, trainLogistic, type Weights } from './logistic.ts';
 import type { Matrix } from './matrix.ts';
 import { quantise } from './quantise.ts';
 import type { Recipe } from './recipe.ts';
@@ -33,9 +33,11 @@ export function learn(learner: Learner, rows: readonly number[]): Learnt {
   const targets = makeTargets(learner, rows);
   const epochs = Math.max(recipe.epochs, Math.ceil(minSteps / Math.max(1, rows.length)));
   const options = { epochs, rate: recipe.rate, ...(log === undefined ? {} : { log }) };
-  const columns = chooseFeatures(matrix, rows, trainLogistic(matrix, targets, options), recipe);
+  const all = foldLexicons(matrix, trainLogistic(matrix, targets, options));
+  const columns = chooseFeatures(matrix, rows, all, recipe);
   log?.(`${columns.length} features of ${matrix.numColumns}`);
-  return { weights: trainLogistic(matrix, targets, { ...options, columns }), columns };
+  const weights = foldLexicons(matrix, trainLogistic(matrix, targets, { ...options, columns }));
+  return { weights, columns };
 }
 
 /** What was learnt, as the model has it. */

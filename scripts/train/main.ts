@@ -18,6 +18,7 @@ import { assess, percent, temperOf } from './assess.ts';
 import { commonWords } from './common-words.ts';
 import { readTrainingTexts, type TrainingText } from './examples.ts';
 import { type Learner, learn, toModel } from './learn.ts';
+import { readLexicons } from './lexicons.ts';
 import { makeMatrix } from './matrix.ts';
 import { readCorpus, readLines } from './read-corpus.ts';
 import { recipe as committedRecipe, type Recipe } from './recipe.ts';
@@ -107,7 +108,7 @@ function prepare(): Learner {
   const all = found.map(({ text }) => text);
   return {
     texts: found,
-    matrix: makeMatrix(all, recipe),
+    matrix: makeMatrix(all, { ...recipe, lexicons: readLexicons() }),
     commonWords: commonWords(own === undefined ? allSharedTexts() : all, maxCommonWords),
     recipe,
     name: values.name ?? (own === undefined ? 'linear' : basename(values.out ?? 'model.bin', '.bin')),

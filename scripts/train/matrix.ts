@@ -1,5 +1,6 @@
 import { collectFeatures, type Features, makeFeatures } from '../../models/src/linear/collect-features.ts';
 import { sharedTokeniser } from '../../models/src/tokeniser/tokeniser.ts';
+import type { Lexicons } from './lexicons.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** Which features texts have, a row a text. */
@@ -18,6 +19,9 @@ export interface Matrix {
   /** What a feature counts in a row's words, and in its units. */
   readonly wordScales: Float64Array;
   readonly unitScales: Float64Array;
+  readonly lexicons: Lexicons;
+  /** By row: the sums of what the lexicons say of its words. */
+  readonly lexiconSums: Float64Array;
 }
 
 export interface MatrixOptions {
@@ -25,19 +29,23 @@ export interface MatrixOptions {
   readonly unitGain: number;
   /** A feature that all texts have fewer times has no column. */
   readonly minCount: number;
+  /** Their words have columns however rare they are. */
+  readonly lexicons: Lexicons;
 }
 
 /**
  * The features of texts: the model's own, so that training and running see the same. A row is scaled by all of its
  * features, those without a column among them, as the model does.
  */
-export function makeMatrix(texts: readonly string[], { unitGain, minCount }: MatrixOptions): Matrix {
+export function makeMatrix(texts: readonly string[], options: MatrixOptions): Matrix {
+  const { unitGain, minCount, lexicons } = options;
   const allWords = new Vocabulary();
   const allUnits = new Vocabulary();
   for (const features of featuresOf(texts)) {
     for (let i = 0; i < features.numWords; i++) allWords.count(features.words[i] as number);
     for (let i = 0; i < features.numUnits; i++) allUnits.count(features.units[i] as number);
   }
+  for (const hash of lexicons.values.keys()) for (let i = 0; i < minCount; i++) allWords.count(hash);
   const words = allWords.atLeast(minCount);
   const units = allUnits.atLeast(minCount);
 
@@ -46,6 +54,7 @@ export function makeMatrix(texts: readonly string[], { unitGain, minCount }: Mat
   const unitStarts = new Uint32Array(numRows);
   const wordScales = new Float64Array(numRows);
   const unitScales = new Float64Array(numRows);
+  const lexiconSums = new Float64Array(numRows * lexicons.width);
   let columns = new Uint32Array(300 * numRows + 1_000);
   let length = 0;
   let row = 0;
@@ -57,8 +66,13 @@ export function makeMatrix(texts: readonly string[], { unitGain, minCount }: Mat
       columns = larger;
     }
     for (let i = 0; i < numWords; i++) {
-      const id = words.idOf(features.words[i] as number);
+      const hash = features.words[i] as number;
+      const id = words.idOf(hash);
       if (id >= 0) columns[length++] = id;
+      lexicons.values.get(hash)?.forEach((value, k) => {
+        const at = row * lexicons.width + k;
+        lexiconSums[at] = (lexiconSums[at] as number) + value;
+      });
     }
     unitStarts[row] = length;
     for (let i = 0; i < numUnits; i++) {
@@ -82,6 +96,8 @@ export function makeMatrix(texts: readonly string[], { unitGain, minCount }: Mat
     unitStarts,
     wordScales,
     unitScales,
+    lexicons,
+    lexiconSums,
   };
 }
 

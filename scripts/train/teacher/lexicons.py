@@ -85,6 +85,21 @@ def tokenise(text: str) -> tuple[list[str], int, int]:
     return tokens, num_capitals, num_elongated
 
 
+def negated(tokens: list[str]) -> list[str]:
+    """Words in reach of a negator are marked: they are other words."""
+    marked = []
+    scope = 0
+    for token in tokens:
+        is_negator = token in NEGATORS or token.endswith("n't")
+        if is_negator:
+            scope = NEGATED_TOKENS
+        elif token in CLAUSE_ENDS:
+            scope = 0
+        marked.append(token + "_NOT" if scope > 0 and not is_negator and token[0].isalpha() else token)
+        scope -= 1
+    return marked
+
+
 def _weigh(tokens: list[str], lexicon: dict[str, float]) -> list[float]:
     """Sum, gains, losses, highest, lowest, last, how many of each, and what negation has turned."""
     scope = 0

@@ -19,9 +19,9 @@ export interface Recipe {
 }
 
 export const recipe: Recipe = {
-  wordBits: 17,
-  unitBits: 16,
-  maxFeatures: 130_000,
+  wordBits: 16,
+  unitBits: 15,
+  maxFeatures: 100_000,
   minCount: 3,
   unitGain: 1,
   epochs: 4,

@@ -25,7 +25,8 @@ describe('X5 a task is tried four times', () => {
     '%s: what fails three times succeeds; accumulators count what succeeded, once',
     async (master) => {
       const good = await runUnreliable('local[1]', []);
-      expect(await runUnreliable(master, [0, 1, 2, 5, 7])).toEqual(good);
+      // Three calls: with two threads, a fourth could be of the task that had all of the others.
+      expect(await runUnreliable(master, [0, 1, 2])).toEqual(good);
       expect(variables.seen?.value).toBe(numWords);
       expect(variables.seen?.count).toBe(numWords);
       expect(variables.sums?.value).toEqual({ a: 3, b: 1, c: 3, d: 1 });

@@ -25,6 +25,7 @@ export class CommitOracle {
   /** Records that were no longer held when an older database asked for them. */
   #numGone = 0;
   #numLate = 0;
+  #latestBatchTime = Number.NEGATIVE_INFINITY;
 
   constructor(records: SentRecords, wire: WireOracle, batchDurationMs: number) {
     this.#records = records;
@@ -34,6 +35,11 @@ export class CommitOracle {
 
   get lastBatchTime(): number {
     return this.#counts.lastBatchTime;
+  }
+
+  /** Of all batches that ever were, those of databases that an older one replaced among them: a log may still have their blocks. */
+  get latestBatchTime(): number {
+    return this.#latestBatchTime;
   }
 
   /** The first number that no committed batch has. */
@@ -67,6 +73,7 @@ export class CommitOracle {
   /** @throws {Violation} */
   committed(life: EngineLife, record: BatchRecord, ranges: readonly LineProtocolRange[]): void {
     const { batchTime, totals } = record;
+    this.#latestBatchTime = Math.max(this.#latestBatchTime, batchTime);
     if (life !== this.#life) {
       this.#life = life;
       this.#lastOfLife = undefined;

@@ -131,7 +131,7 @@ class Simulation {
     if (this.#reader.process === undefined) this.#reader.startIn(1_000);
     // Where a clock was ahead, batches are: they close when time has come so far.
     const reached = Math.max(
-      ...[world.now, this.#records.latestStamp, this.#commits.lastBatchTime],
+      ...[world.now, this.#records.latestStamp, this.#commits.latestBatchTime],
       ...[this.#reader.process?.stoppedUntil ?? 0, this.#engine.process?.stoppedUntil ?? 0],
       this.#network.conditions.holeUntil,
     );

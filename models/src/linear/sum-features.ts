@@ -1,6 +1,6 @@
 import { hashToken } from '../tokeniser/token-hash.ts';
 import { CAPITALS, ELONGATED, NEGATED, type Tokens } from '../tokeniser/tokens.ts';
-import { numExtraWords, numUnitsOf } from './collect-features.ts';
+import { numExtraWords } from './collect-features.ts';
 import { keyOf } from './known-words.ts';
 import type { LinearWeights } from './linear-weights.ts';
 import { hashNegated, hashNextWord, spread } from './ngram-hash.ts';
@@ -9,6 +9,18 @@ import { weightOf } from './weight-table.ts';
 
 const capitals = spread(hashToken('<capitals>'));
 const elongated = spread(hashToken('<elongated>'));
+
+// Constants of this module, because V8 asks an import at each use whether it is there and still what it was.
+const spreadHash = spread;
+const weigh = weightOf;
+const negate = hashNegated;
+const nextWord = hashNextWord;
+const negatedFlag = NEGATED;
+const capitalsFlag = CAPITALS;
+const elongatedFlag = ELONGATED;
+const sumUnitsOf = sumUnits;
+const extraWords = numExtraWords;
+const keyOfWord = keyOf;
 
 /** A text's weights, summed by block. */
 export interface Sums {
@@ -31,15 +43,16 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
   const { hashes, flags, stream, streamEnds } = tokens;
   const shift = 32 - weights.words.bits;
   const unitShift = 32 - weights.units.bits;
-  const capitalsWeight = weightOf(words, shift, capitals);
-  const elongatedWeight = weightOf(words, shift, elongated);
+  const capitalsWeight = weigh(words, shift, capitals);
+  const elongatedWeight = weigh(words, shift, elongated);
   const { slots } = weights.known;
   const knownShift = 32 - weights.known.bits;
 
   return function sum() {
     const { count } = tokens;
     let numWords = count === 0 ? 0 : 3 * count - 3;
-    let numUnits = 0;
+    // A token of n units has 3n − 3 features of units; the stream has one boundary a token and one more.
+    const numUnits = count === 0 ? 0 : 3 * ((streamEnds[count - 1] as number) - 2 * count);
     let wordNegative = 0;
     let wordPositive = 0;
     let unitNegative = 0;
@@ -53,39 +66,38 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
       const end = streamEnds[i] as number;
       const length = end - start;
       if (length > 1) {
-        const slot = (spread(hash) >>> knownShift) << 1;
+        const slot = (spreadHash(hash) >>> knownShift) << 1;
         const both =
-          slots[slot] === keyOf(hash, length)
+          slots[slot] === keyOfWord(hash, length)
             ? (slots[slot + 1] as number)
-            : sumUnits(units, unitShift, stream, start, length);
+            : sumUnitsOf(units, unitShift, stream, start, length);
         unitNegative += (both << 16) >> 16;
         unitPositive += both >> 16;
-        numUnits += numUnitsOf(length);
       }
       start = end + 1;
 
       const before = word;
-      word = (flag & NEGATED) !== 0 ? hashNegated(hash) : hash;
-      let weight = weightOf(words, shift, spread(word));
+      word = (flag & negatedFlag) !== 0 ? negate(hash) : hash;
+      let weight = weigh(words, shift, spreadHash(word));
       wordNegative += (weight << 24) >> 24;
       wordPositive += weight >> 8;
       if (i > 0) {
         if (i > 1) {
-          weight = weightOf(words, shift, spread(hashNextWord(pair, word)));
+          weight = weigh(words, shift, spreadHash(nextWord(pair, word)));
           wordNegative += (weight << 24) >> 24;
           wordPositive += weight >> 8;
         }
-        pair = hashNextWord(before, word);
-        weight = weightOf(words, shift, spread(pair));
+        pair = nextWord(before, word);
+        weight = weigh(words, shift, spreadHash(pair));
         wordNegative += (weight << 24) >> 24;
         wordPositive += weight >> 8;
       }
-      if ((flag & (CAPITALS | ELONGATED)) !== 0) {
-        const forCapitals = (flag & CAPITALS) === 0 ? 0 : capitalsWeight;
-        const forElongated = (flag & ELONGATED) === 0 ? 0 : elongatedWeight;
+      if ((flag & (capitalsFlag | elongatedFlag)) !== 0) {
+        const forCapitals = (flag & capitalsFlag) === 0 ? 0 : capitalsWeight;
+        const forElongated = (flag & elongatedFlag) === 0 ? 0 : elongatedWeight;
         wordNegative += ((forCapitals << 24) >> 24) + ((forElongated << 24) >> 24);
         wordPositive += (forCapitals >> 8) + (forElongated >> 8);
-        numWords += numExtraWords(flag);
+        numWords += extraWords(flag);
       }
     }
     if (count === 1) numWords += 1;

@@ -2,6 +2,12 @@ import { BOUNDARY } from '../tokeniser/tokens.ts';
 import { hashNextUnit, spread } from './ngram-hash.ts';
 import { weightOf } from './weight-table.ts';
 
+// Constants of this module: V8 asks an import at each use whether it is there yet.
+const spreadHash = spread;
+const weigh = weightOf;
+const nextUnit = hashNextUnit;
+const boundary = BOUNDARY;
+
 /**
  * The weights of a token's units, summed: those of positive in the upper, of negative in the lower half of 32
  * bits. Each half holds any sum, as a token in the stream has at most 3 · 64 features of at most 128.
@@ -19,25 +25,25 @@ export function sumUnits(
   let negative = 0;
   let positive = 0;
   let before = stream[start] as number;
-  let two = hashNextUnit(BOUNDARY, before);
+  let two = nextUnit(boundary, before);
   let three = 0;
   let four = 0;
   for (let i = start + 1; i <= end; i++) {
     const unit = stream[i] as number;
-    const five = hashNextUnit(four, unit);
-    four = hashNextUnit(three, unit);
-    three = hashNextUnit(two, unit);
-    two = hashNextUnit(before, unit);
+    const five = nextUnit(four, unit);
+    four = nextUnit(three, unit);
+    three = nextUnit(two, unit);
+    two = nextUnit(before, unit);
     before = unit;
-    let weight = weightOf(units, shift, spread(three));
+    let weight = weigh(units, shift, spreadHash(three));
     negative += (weight << 24) >> 24;
     positive += weight >> 8;
     if (i === start + 1) continue;
-    weight = weightOf(units, shift, spread(four));
+    weight = weigh(units, shift, spreadHash(four));
     negative += (weight << 24) >> 24;
     positive += weight >> 8;
     if (i === start + 2) continue;
-    weight = weightOf(units, shift, spread(five));
+    weight = weigh(units, shift, spreadHash(five));
     negative += (weight << 24) >> 24;
     positive += weight >> 8;
   }

@@ -61,10 +61,41 @@ const numLetters = 26;
 const letterN = 0x6e;
 const letterT = 0x74;
 
+const spaceBits = SPACE << classShift;
 const letterBits = LETTER << classShift;
 const digitBits = DIGIT << classShift;
 /** Behind a text, so that looking a few units ahead needs no check. */
 const numBlanks = 8;
+
+// Constants of this module, because V8 asks an import at each use whether it is there yet and still what it was.
+const nextHash = hashUnit;
+const turns = isNegator;
+const isLinkAt = isLink;
+const boundary = BOUNDARY;
+const capitals = CAPITALS;
+const elongated = ELONGATED;
+const mostStreamed = maxStreamed;
+const negated = NEGATED;
+const negator = NEGATOR;
+const tag = TAG;
+const word = WORD;
+const atClass = AT;
+const classBitMask = classMask;
+const digit = DIGIT;
+const foldBits = foldMask;
+const hashSign = HASH;
+const letter = LETTER;
+const mark = MARK;
+const symbol = SYMBOL;
+const capitalBit = capitalShift;
+const noHash = emptyHash;
+const hashOfBut = butHash;
+const hashOfWww = wwwHash;
+const marksEnd = endOfMarks;
+const marksHash = hashOfMarks;
+const emoticonAt = readEmoticon;
+const isClauseEnd = endsClause;
+const classBit = classShift;
 
 /** Reads texts into {@link Tokens}. */
 export interface Tokeniser {
@@ -104,11 +135,11 @@ function createTokeniser(): Tokeniser {
   const { classOf, fold, both } = scanned;
   const tokens = makeTokens();
   const { hashes, flags, starts, ends, stream, streamEnds } = tokens;
-  stream[0] = BOUNDARY;
+  stream[0] = boundary;
 
   /** Reads the first `length` units. */
   function tokenise(length: number): void {
-    for (let i = 0; i < numBlanks; i++) units[length + i] = BOUNDARY;
+    for (let i = 0; i < numBlanks; i++) units[length + i] = boundary;
     let count = 0;
     let written = 1;
     let reach = 0; // tokens that the last negator still turns
@@ -119,15 +150,15 @@ function createTokeniser(): Tokeniser {
       const start = at;
       const unit = units[at] as number;
       let info = both[unit] as number;
-      let hash = emptyHash;
+      let hash = noHash;
       let flag = 0;
       let numSpaces = 0; // behind a word: most tokens have one, which is then passed at once
-      if ((info & classMask) === SPACE << classShift) {
+      if ((info & classBitMask) === spaceBits) {
         afterSpace = true;
         at++;
         continue;
       }
-      if ((info & classMask) === letterBits) {
+      if ((info & classBitMask) === letterBits) {
         let limit = -1;
         if (at < tagEnd) {
           if (unit === underscore) {
@@ -136,21 +167,21 @@ function createTokeniser(): Tokeniser {
           }
           limit = endOfTagWord(scanned, at, tagEnd);
         }
-        flag = WORD;
+        flag = word;
         const firstWritten = written;
         let last = 0;
         let lastButOne = 0;
         let apostropheAt = 0;
-        let lower = info & foldMask;
-        let numCapitals = info >>> capitalShift;
+        let lower = info & foldBits;
+        let numCapitals = info >>> capitalBit;
         for (;;) {
           if (((lower ^ last) | (lower ^ lastButOne)) !== 0) {
-            hash = hashUnit(hash, lower);
+            hash = nextHash(hash, lower);
             stream[written++] = lower;
             lastButOne = last;
             last = lower;
           } else {
-            flag = WORD | ELONGATED;
+            flag = word | elongated;
           }
           lower = units[++at] as number;
           if (at === limit) {
@@ -159,48 +190,48 @@ function createTokeniser(): Tokeniser {
           }
           if ((lower - letterA) >>> 0 < numLetters) continue; // most units: no table is asked
           info = both[lower] as number;
-          lower = info & foldMask;
-          const classBits = info & classMask;
+          lower = info & foldBits;
+          const classBits = info & classBitMask;
           if (classBits === letterBits || classBits === digitBits) {
-            numCapitals += info >>> capitalShift;
+            numCapitals += info >>> capitalBit;
             continue;
           }
-          if (lower !== apostrophe || classOf[units[at + 1] as number] !== LETTER) break;
+          if (lower !== apostrophe || classOf[units[at + 1] as number] !== letter) break;
           apostropheAt = written;
         }
-        const isBeforeSpace = (info & classMask) === SPACE << classShift;
+        const isBeforeSpace = (info & classBitMask) === spaceBits;
         numSpaces = isBeforeSpace ? 1 : 0;
-        if (!isBeforeSpace && (isLink(scanned, at) || (hash === wwwHash && units[at] === dot))) {
+        if (!isBeforeSpace && (isLinkAt(scanned, at) || (hash === hashOfWww && units[at] === dot))) {
           at = endOfLink(scanned, at, length);
           hash = linkHash;
           flag = 0;
           written = firstWritten;
           stream[written++] = linkUnit;
         } else {
-          if (numCapitals >= minCapitals && numCapitals >= at - start - 1) flag |= CAPITALS;
+          if (numCapitals >= minCapitals && numCapitals >= at - start - 1) flag |= capitals;
           const isNt =
             apostropheAt !== 0 &&
             apostropheAt === written - 2 &&
             stream[written - 1] === letterT &&
             stream[written - 3] === letterN;
-          if (isNt || isNegator(hash)) {
-            flag |= NEGATOR;
+          if (isNt || turns(hash)) {
+            flag |= negator;
             reach = negationReach + 1;
-          } else if (hash === butHash) {
+          } else if (hash === hashOfBut) {
             reach = 0;
           } else if (reach > 0) {
-            flag |= NEGATED;
+            flag |= negated;
           }
-          if (written > firstWritten + maxStreamed) written = firstWritten + maxStreamed;
+          if (written > firstWritten + mostStreamed) written = firstWritten + mostStreamed;
         }
       } else {
-        const unitClass = (info & classMask) >>> classShift;
+        const unitClass = (info & classBitMask) >>> classBit;
         const nextClass = classOf[units[at + 1] as number];
         if (
-          unitClass === MARK ||
-          (unitClass <= HASH && unitClass >= AT && nextClass !== LETTER && nextClass !== DIGIT)
+          unitClass === mark ||
+          (unitClass <= hashSign && unitClass >= atClass && nextClass !== letter && nextClass !== digit)
         ) {
-          let first = info & foldMask;
+          let first = info & foldBits;
           let next = at + 1;
           if (first === ampersand) {
             const entity = readEntity(units, at);
@@ -208,38 +239,38 @@ function createTokeniser(): Tokeniser {
             first = entity & 0xffff;
           }
           const emoticon =
-            startsEmoticon[first] === 1 ? readEmoticon(units, classOf, fold, first, next, afterSpace) : -1;
+            startsEmoticon[first] === 1 ? emoticonAt(units, classOf, fold, first, next, afterSpace) : -1;
           if (emoticon >= 0) {
             at = Math.floor(emoticon / numKinds);
             const kind = emoticon % numKinds;
-            hash = hashUnit(emoticonHash, kind);
+            hash = nextHash(emoticonHash, kind);
             stream[written++] = emoticonUnits + kind;
             reach = 0;
           } else {
-            at = endOfMarks(units, fold, first, next);
-            hash = hashOfMarks(units, fold, first, next, at);
+            at = marksEnd(units, fold, first, next);
+            hash = marksHash(units, fold, first, next, at);
             stream[written++] = first;
-            if (endsClause(first)) reach = 0;
+            if (isClauseEnd(first)) reach = 0;
           }
-        } else if (unitClass === AT) {
+        } else if (unitClass === atClass) {
           at = endOfName(scanned, at + 1);
           hash = nameHash;
           stream[written++] = nameUnit;
-        } else if (unitClass === HASH) {
+        } else if (unitClass === hashSign) {
           tagEnd = endOfTag(scanned, at + 1);
           hash = tagHash;
-          for (let i = at + 1; i < tagEnd; i++) hash = hashUnit(hash, fold[units[i] as number] as number);
+          for (let i = at + 1; i < tagEnd; i++) hash = nextHash(hash, fold[units[i] as number] as number);
           at++;
-          flag = TAG;
+          flag = tag;
           stream[written++] = tagUnit;
-        } else if (unitClass === DIGIT) {
+        } else if (unitClass === digit) {
           at = endOfNumber(scanned, at);
           if (start < tagEnd && at > tagEnd) at = tagEnd;
           hash = numberHash;
           stream[written++] = numberUnit;
-        } else if (unitClass === SYMBOL) {
+        } else if (unitClass === symbol) {
           at++;
-          hash = hashUnit(emojiHash, unit);
+          hash = nextHash(emojiHash, unit);
           stream[written++] = unit;
         } else {
           const low = units[++at] as number;
@@ -250,7 +281,7 @@ function createTokeniser(): Tokeniser {
           at++;
           // Skin tones, and the tags that make a flag of a region, say nothing.
           if ((unit === 0xd83c && low >= 0xdffb) || unit >= 0xdb40) continue;
-          hash = hashUnit(hashUnit(emojiHash, unit), low);
+          hash = nextHash(nextHash(emojiHash, unit), low);
           stream[written++] = low;
         }
       }
@@ -258,11 +289,11 @@ function createTokeniser(): Tokeniser {
       hashes[count] = hash;
       flags[count] = flag;
       starts[count] = start;
-      ends[count] = flag === TAG ? tagEnd : at;
+      ends[count] = flag === tag ? tagEnd : at;
       at += numSpaces;
       afterSpace = numSpaces === 1;
       streamEnds[count] = written;
-      stream[written++] = BOUNDARY;
+      stream[written++] = boundary;
       count++;
     }
     tokens.count = count;

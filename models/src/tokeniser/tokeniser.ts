@@ -165,7 +165,7 @@ function createTokeniser(): Tokeniser {
             at++;
             continue;
           }
-          limit = endOfTagWord(scanned, at, tagEnd);
+          limit = endOfTagWord(scanned, at, tagEnd) | 0; // | 0: so that V8 keeps it as a plain integer
         }
         flag = word;
         const firstWritten = written;
@@ -257,7 +257,7 @@ function createTokeniser(): Tokeniser {
           hash = nameHash;
           stream[written++] = nameUnit;
         } else if (unitClass === hashSign) {
-          tagEnd = endOfTag(scanned, at + 1);
+          tagEnd = endOfTag(scanned, at + 1) | 0;
           hash = tagHash;
           for (let i = at + 1; i < tagEnd; i++) hash = nextHash(hash, fold[units[i] as number] as number);
           at++;

@@ -10,6 +10,7 @@ const [file = '', numConnections = '1'] = process.argv.slice(2);
 const BLOCK_BYTES = 1 << 18;
 const NEWLINE = 10;
 
+process.stdin.resume().once('end', () => process.exit()); // who started it is gone
 const sockets: Socket[] = [];
 const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => process.exit());

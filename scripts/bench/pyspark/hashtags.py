@@ -13,7 +13,6 @@ import re
 import sys
 import tempfile
 import threading
-import time
 import unicodedata
 
 from pyspark import SparkConf, SparkContext, StorageLevel
@@ -83,6 +82,12 @@ class Progress(StreamingListener):
             self.done.set()
 
 
+def end_with_input():
+    """Nobody who could read the result is left: the process ends, and Spark with it."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 def main(host, port, lexicons, num_tweets):
     weights = read_json(lexicons, "languages/en/labels.json")
     weights.update(read_json(lexicons, "build/emoji.json"))
@@ -95,11 +100,12 @@ def main(host, port, lexicons, num_tweets):
     context.setLogLevel("ERROR")
     streaming = StreamingContext(context, BATCH_SECONDS)
     streaming.checkpoint(tempfile.mkdtemp(dir=os.environ["CHECKPOINT_FOLDER"]))
+    threading.Thread(target=end_with_input, daemon=True).start()
     progress = Progress(num_tweets)
     streaming.addStreamingListener(progress)
 
     receivers = [
-        streaming.socketTextStream(host, port, StorageLevel.MEMORY_ONLY)
+        streaming.socketTextStream(host, port, StorageLevel.MEMORY_AND_DISK)
         for _ in range(int(os.environ.get("NUM_RECEIVERS", "1")))
     ]
     lines = receivers[0] if len(receivers) == 1 else streaming.union(*receivers)
@@ -122,9 +128,8 @@ def main(host, port, lexicons, num_tweets):
     streaming.start()
     print("started", flush=True)
     progress.done.wait()
-    print(json.dumps({"batches": progress.batches, "at": time.time(), **last}), flush=True)
-    sys.stdin.read()
-    streaming.stop(stopSparkContext=True, stopGraceFully=False)
+    print(json.dumps({"batches": progress.batches, **last}), flush=True)
+    threading.Event().wait()
 
 
 if __name__ == "__main__":

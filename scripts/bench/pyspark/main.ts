@@ -10,7 +10,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeRecording } from '../../../apps/hashtide/src/bench/path/make-recording.ts';
 import { findPython, NotInstalled } from './find-python.ts';
-import { type Run, tweetsPerCpuSecond } from './run.ts';
+import { type Recording, type Run, tweetsPerCpuSecond } from './run.ts';
 import { runHashtide } from './run-hashtide.ts';
 import { runSpark } from './run-spark.ts';
 import { SPARK } from './spark-settings.ts';
@@ -34,7 +34,7 @@ async function compare(numTweets: number, numRounds: number): Promise<void> {
   console.log(`${numTweets} tweets of ${(numBytes / numTweets).toFixed(0)} bytes`);
   const rounds: { readonly ours: Run; readonly theirs: Run }[] = [];
   for (let round = 0; round < numRounds; round += 1) {
-    const into = (): { file: string; numTweets: number; folder: string } => ({
+    const into = (): Recording => ({
       file,
       numTweets,
       folder: mkdtempSync(join(folder, 'run-')),
@@ -83,6 +83,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
   await compare(Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 3));
 } catch (error) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** The clock by which Linux counts a process's time: USER_HZ, 100 on every machine that Node runs on. */
 const TICKS_PER_SECOND = 100;
-const SAMPLE_MS = 200;
+const SAMPLE_MS = 1000;
 
 /** What processes and all their descendants have taken. */
 export interface TreeCost {

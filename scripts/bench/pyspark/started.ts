@@ -27,6 +27,7 @@ export class Started implements Disposable {
     this.#lines = lines[Symbol.asyncIterator]();
     this.#child = child;
     this.pid = child.pid ?? 0;
+    process.once('exit', () => child.kill());
   }
 
   /** The next line of its output. Rejects when there is none. */

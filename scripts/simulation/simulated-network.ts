@@ -68,6 +68,7 @@ export class SimulatedNetwork {
           tellIfClosed();
         });
         onConnection(socket as unknown as Socket);
+        socket.accepted();
       };
       const server = Object.assign(new EventEmitter(), {
         listen: (_options: unknown, onListening: () => void) => {

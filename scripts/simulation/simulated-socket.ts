@@ -19,6 +19,9 @@ export class SimulatedSocket extends Duplex {
   #underWay: { readonly bytes: Buffer | null; hasArrived: boolean }[] = [];
   #lastArrival = 0;
   #wantsMore = false;
+  /** A socket that waits to be accepted is nobody's: who gets it learns then that it is broken. */
+  #isHeld: boolean;
+  #brokenBefore: 'ECONNRESET' | 'ECONNREFUSED' | undefined;
   /** Who wrote more than there is room for, and waits. */
   #whenRoom: (() => void) | undefined;
 
@@ -33,6 +36,7 @@ export class SimulatedSocket extends Duplex {
     this.process = process;
     this.side = side;
     this.connection = connection;
+    this.#isHeld = side === 'engine';
   }
 
   get numBytesUnderWay(): number {
@@ -49,9 +53,19 @@ export class SimulatedSocket extends Duplex {
     return this;
   }
 
+  /** Somebody has it now, and listens. */
+  accepted(): void {
+    this.#isHeld = true;
+    if (this.#brokenBefore !== undefined) this.break(this.#brokenBefore);
+  }
+
   /** The connection is broken off, as this end learns just now. */
   break(code: 'ECONNRESET' | 'ECONNREFUSED'): void {
     if (this.destroyed || !this.process.isAlive) return;
+    if (!this.#isHeld) {
+      this.#brokenBefore = code;
+      return;
+    }
     this.destroy(Object.assign(new Error(code), { code }));
   }
 

@@ -36,7 +36,7 @@ export class SimulatedDisk {
 
   /** Takes its time over an operation of `process`, which may not live to see the end. @throws `ENOSPC`, `EIO` */
   async operate(operation: DiskOperation, process: SimulatedProcess): Promise<void> {
-    if (!process.step()) await NEVER;
+    if (!process.step()) await never();
     if (operation === 'sync') await this.#world.delay(this.#random.integer(1, this.syncMs), process);
     this.refuse(operation);
   }
@@ -49,8 +49,10 @@ export class SimulatedDisk {
   }
 }
 
-/** What a dead process waits for. */
-export const NEVER = new Promise<never>(() => {});
+/** What a dead process waits for: one for each, as whoever waits is kept as long as what it waits for. */
+export function never(): Promise<never> {
+  return new Promise(() => {});
+}
 
 function failure(code: string, text: string): Error {
   return Object.assign(new Error(`${code}: ${text}`), { code });

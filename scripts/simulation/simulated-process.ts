@@ -1,4 +1,5 @@
 import type { Clock } from '../../engine/src/time/clock.ts';
+import { OnwardTime } from '../../engine/src/time/onward-time.ts';
 import type { Machine } from './machine.ts';
 import type { Actor, World } from './world.ts';
 
@@ -6,16 +7,20 @@ import type { Actor, World } from './world.ts';
 export type Death = 'kill' | 'power' | 'end';
 
 /**
- * One life of a program: the clock that it is given, and its death. Timers run for a time, as the system's do, whatever
- * the wall clock says meanwhile. What a dead program still does in memory reaches nobody.
+ * One life of a program: the clock that it is given, and its death. As with {@link SystemClock}, its time does not go
+ * back within a life, and timers run for a time, whatever the wall clock says meanwhile. What a dead program still does
+ * in memory reaches nobody.
  */
 export class SimulatedProcess implements Actor, Clock {
   readonly name: string;
   readonly machine: Machine;
   readonly #world: World;
+  readonly #time: OnwardTime;
   readonly #onDeath: ((how: Death) => void)[] = [];
   #isAlive = true;
   #stoppedUntil = 0;
+  #sleptMs = 0;
+  #awakeMs = 0;
   #numTimers = 0;
   /** Steps until it dies; Infinity: it does not. */
   #stepsLeft = Number.POSITIVE_INFINITY;
@@ -24,6 +29,11 @@ export class SimulatedProcess implements Actor, Clock {
     this.name = name;
     this.machine = machine;
     this.#world = world;
+    this.#time = new OnwardTime(
+      () => machine.now,
+      // It stands still while the machine sleeps.
+      () => (this.#awakeMs = Math.max(this.#awakeMs, world.now - this.#sleptMs)),
+    );
   }
 
   get isAlive(): boolean {
@@ -40,27 +50,35 @@ export class SimulatedProcess implements Actor, Clock {
   }
 
   now(): number {
-    return this.machine.now;
+    return this.#time.now();
   }
 
-  at(time: number, task: () => void): () => void {
-    // The shortest timer there is takes a millisecond.
-    const wait = Math.max(1, time - this.now());
+  notBefore(moment: number): void {
+    this.#time.notBefore(moment);
+  }
+
+  at(moment: number, task: () => void): () => void {
     this.#numTimers += 1;
+    let cancel: () => void;
     let isWaiting = true;
     const over = (): void => {
       if (isWaiting) this.#numTimers -= 1;
       isWaiting = false;
     };
-    const cancel = this.#world.at(
-      this.#world.now + wait,
-      () => {
-        over();
-        task();
-      },
-      this,
-      true,
-    );
+    const ring = (): void => {
+      if (this.now() < moment) {
+        arm();
+        return;
+      }
+      over();
+      task();
+    };
+    const arm = (): void => {
+      // The shortest timer there is takes a millisecond.
+      const wait = Math.max(1, moment - this.now());
+      cancel = this.#world.at(this.#world.now + wait, ring, this, true);
+    };
+    arm();
     return () => {
       over();
       cancel();
@@ -75,6 +93,7 @@ export class SimulatedProcess implements Actor, Clock {
   /** Its machine sleeps: its timers stand still too. */
   sleep(durationMs: number): void {
     this.#world.shiftTimers(this, durationMs);
+    this.#sleptMs += durationMs;
     this.stop(durationMs);
   }
 

@@ -1,6 +1,6 @@
 import type { SegmentFile, SegmentFolder } from '../../engine/src/checkpoint/segment-folder.ts';
 import { MemorySegmentFolder } from '../../engine/src/checkpoint/testing/memory-segment-folder.ts';
-import { type DiskOperation, NEVER, type SimulatedDisk } from './simulated-disk.ts';
+import { type DiskOperation, never, type SimulatedDisk } from './simulated-disk.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 
 export interface SimulatedSegmentFolderOptions {
@@ -69,7 +69,7 @@ export class SimulatedSegmentFolder implements SegmentFolder {
   async #sync(sync: () => Promise<void>): Promise<void> {
     const { isSyncLate, process, lateMs } = this.#options;
     if (!isSyncLate) return this.#do('sync', sync);
-    if (!process.step()) await NEVER;
+    if (!process.step()) await never();
     process.at(process.now() + lateMs(), () => void sync());
   }
 
@@ -85,7 +85,7 @@ export class SimulatedSegmentFolder implements SegmentFolder {
     const { disk, process } = this.#options;
     await disk.operate(operation, process);
     const result = await act();
-    if (!process.step()) await NEVER;
+    if (!process.step()) await never();
     return result;
   }
 }

@@ -1,6 +1,6 @@
 import type { SpoolFile, SpoolFiles } from '../../apps/tweet-reader/src/server/disk-spool/spool-files.ts';
 import type { MemoryFiles } from '../../apps/tweet-reader/src/server/disk-spool/testing/memory-files.ts';
-import { type DiskOperation, NEVER, type SimulatedDisk } from './simulated-disk.ts';
+import { type DiskOperation, never, type SimulatedDisk } from './simulated-disk.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 
 export interface SimulatedSpoolFilesOptions {
@@ -57,7 +57,7 @@ export class SimulatedSpoolFiles implements SpoolFiles {
   async #sync(sync: () => Promise<void>): Promise<void> {
     const { isSyncLate, process, lateMs } = this.#options;
     if (!isSyncLate) return this.#do('sync', sync);
-    if (!process.step()) await NEVER;
+    if (!process.step()) await never();
     process.at(process.now() + lateMs(), () => void sync());
   }
 
@@ -65,7 +65,7 @@ export class SimulatedSpoolFiles implements SpoolFiles {
     const { disk, process, files } = this.#options;
     await disk.operate(operation, process);
     const result = await act(files);
-    if (!process.step()) await NEVER;
+    if (!process.step()) await never();
     return result;
   }
 }

@@ -85,6 +85,19 @@ test('P11 what a database that went back in time has not, and the log neither, i
   expect(shown(open(folder, 5, { a: 30 }))).toEqual(['10:a:30-50', '20:a:50-60']);
 });
 
+test('P11 a database that went back to before it knew the stream asks the reader for all of it', async () => {
+  const folder = new MemorySegmentFolder();
+  // Batch 20 has all that came before number 22; the log had been emptied, and the database is that of batch 10.
+  await append(open(folder, 20, { a: 22 }), blockOf(30, 'a', 22, 26));
+  const again = open(folder, 10);
+  expect(shown(again)).toEqual([]);
+  expect(again.report.numAskedAgain).toBe(4);
+  expect(again.positions).toEqual([]);
+  // Where it did not go back, the stream is one that no batch has had records of.
+  await append(again, blockOf(40, 'b', 7, 9));
+  expect(shown(open(folder, 10))).toEqual(['40:b:7-9']);
+});
+
 test('P11 what the reader had lost for a database that went back in time is no hole in the log', async () => {
   const folder = new MemorySegmentFolder();
   const old = open(folder, 200, { e: 5 });

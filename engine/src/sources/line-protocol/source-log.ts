@@ -128,10 +128,13 @@ export class SourceLog {
     const isCommitted = batchTime <= this.#committedBatchTime;
     const known = committed(source, epoch);
     const expected = before?.next ?? known;
-    const mayMiss = isAfterDamage || logged.follows || logged.committedBatchTime > this.#committedBatchTime;
+    const wentBack = logged.committedBatchTime > this.#committedBatchTime;
+    const mayMiss = isAfterDamage || logged.follows || wentBack;
     // Else the reader itself had no more of what lies before it, and that was known when it came.
     const isGap =
-      expected === undefined ? isAfterDamage && logged.follows : fromSequence > expected && mayMiss;
+      expected === undefined
+        ? wentBack || (isAfterDamage && logged.follows)
+        : fromSequence > expected && mayMiss;
     if (!isCommitted && isGap) {
       // Something is missing before it. Who keeps what it sent is asked for all from there on.
       if (source !== RAW_SOURCE) {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { seededRandom, skewedKey } from '../random.ts';
-import { type Vocabulary, vocabularies } from './words.ts';
+import { seededRandom } from '../random.ts';
+import { makeText, vocabularyFor } from './make-text.ts';
 
 /** What a record holds besides its text: nothing, the rule that it matched and its dates, or all that X adds. */
 export type RecordForm = 'slim' | 'rules' | 'includes';
@@ -23,7 +23,6 @@ const FIRST_AT = 1_375_539_710_000;
 const FIRST_ID = 363_658_000_000_000_000n;
 /** Texts repeat after so many records; ids and stamps never do. */
 const NUM_TEXTS = 40_000;
-const NUM_TAGS = 200_000;
 const FLUSH_CHARS = 1 << 20;
 
 /** A record without what is its own: `[before the id, …, before the stamp]`. */
@@ -31,11 +30,8 @@ type Template = readonly string[];
 
 /** Writes a recording; the same options give the same bytes. @returns its size in bytes */
 export function makeRecording(file: string, options: RecordingOptions): number {
-  const { form, numRecords, recordsPerSecond, seed = 1, hasDistinctTags = false } = options;
-  const random = seededRandom(seed);
-  const templates = Array.from({ length: Math.min(NUM_TEXTS, numRecords) }, () =>
-    makeTemplate(random, form, hasDistinctTags),
-  );
+  const { numRecords, recordsPerSecond } = options;
+  const lineOf = makeLines(options);
   const output = openSync(file, 'w');
   let numBytes = 0;
   let lines = '';
@@ -46,17 +42,29 @@ export function makeRecording(file: string, options: RecordingOptions): number {
     lines = '';
   };
   for (let index = 0; index < numRecords; index += 1) {
-    const template = templates[Math.floor(random() * templates.length)] as Template;
-    const id = String(FIRST_ID + BigInt(index) * 4099n);
-    const at = FIRST_AT + Math.floor((index * 1000) / recordsPerSecond);
-    let line = template.join(id);
-    if (hasDistinctTags) line = line.replace('#distinct', `#d${index.toString(36)}istinct`);
-    lines += `${line},"__rec":{"at":${at}}}\n`;
+    lines += `${lineOf(index, FIRST_AT + Math.floor((index * 1000) / recordsPerSecond))}\n`;
     if (lines.length >= FLUSH_CHARS) flush();
   }
   flush();
   closeSync(output);
   return numBytes;
+}
+
+/** @returns what makes the record of a number, counted from 0 and asked in order, stamped at a time (epoch ms) */
+export function makeLines(
+  options: Omit<RecordingOptions, 'recordsPerSecond'>,
+): (index: number, at: number) => string {
+  const { form, numRecords, seed = 1, hasDistinctTags = false } = options;
+  const random = seededRandom(seed);
+  const templates = Array.from({ length: Math.min(NUM_TEXTS, numRecords) }, () =>
+    makeTemplate(random, form, hasDistinctTags),
+  );
+  return (index, at) => {
+    const template = templates[Math.floor(random() * templates.length)] as Template;
+    let line = template.join(String(FIRST_ID + BigInt(index) * 4099n));
+    if (hasDistinctTags) line = line.replace('#distinct', `#d${index.toString(36)}istinct`);
+    return `${line},"__rec":{"at":${at}}}`;
+  };
 }
 
 function makeTemplate(random: () => number, form: RecordForm, hasDistinctTag: boolean): Template {
@@ -129,51 +137,3 @@ function recordOf(random: () => number, form: RecordForm, lang: string, text: st
 
 /** How JSON writes the mark that stands for the id. */
 const NUL = /\\u0000/g;
-
-function vocabularyFor(share: number): Vocabulary {
-  let rest = share;
-  for (const vocabulary of vocabularies) {
-    rest -= vocabulary.share;
-    if (rest < 0) return vocabulary;
-  }
-  return vocabularies[0] as Vocabulary;
-}
-
-function makeText(
-  random: () => number,
-  { lang, words }: Vocabulary,
-  numBytes: number,
-  hasDistinctTag: boolean,
-): string {
-  const tags = hasDistinctTag
-    ? ['#distinct']
-    : Array.from({ length: numTags(random()) }, () => tagFor(random, lang));
-  const ends = random() < 0.3 ? [...tags, 'https://t.co/a1B2c3D4e5'] : tags;
-  let text = random() < 0.3 ? `@user${Math.floor(random() * 1e6)}` : '';
-  let room = numBytes - Buffer.byteLength(ends.join(' ')) - text.length;
-  while (room > 0) {
-    const word = words[skewedKey(random, words.length)] as string;
-    const mark = random() < 0.08 ? [',', '.', '!', '?', ' &amp;', '\n'][Math.floor(random() * 6)] : '';
-    const piece = `${text === '' ? '' : ' '}${word}${mark}`;
-    text += piece;
-    room -= Buffer.byteLength(piece);
-  }
-  return ends.length === 0 ? text : `${text} ${ends.join(' ')}`;
-}
-
-/** Two in five tweets have a hashtag, few have many. */
-function numTags(share: number): number {
-  if (share < 0.6) return 0;
-  if (share < 0.82) return 1;
-  if (share < 0.93) return 2;
-  return share < 0.98 ? 3 : 5;
-}
-
-function tagFor(random: () => number, lang: string): string {
-  const rank = skewedKey(random, NUM_TAGS);
-  const vocabulary =
-    vocabularies.find((each) => each.lang === (rank % 4 === 0 ? lang : 'en')) ?? vocabularies[0];
-  const letters = (vocabulary?.words[rank % vocabulary.words.length] ?? 'tag').replace(/[^\p{L}]/gu, '');
-  const written = random() < 0.7 || letters === '' ? letters : letters[0]?.toUpperCase() + letters.slice(1);
-  return `#${written}${rank < 30 ? '' : `T${rank.toString(36)}`}`;
-}

@@ -11,6 +11,8 @@ export interface LoggedBlock {
   readonly lastAt: number;
   /** The block before it, of the same stream, is in the log or was. */
   readonly follows: boolean;
+  /** The reader had lost its tail: its new records have numbers that others had before. */
+  readonly isRenumbered: boolean;
   /** The last batch that was committed when it was written; -Infinity: none. */
   readonly committedBatchTime: number;
 }
@@ -21,10 +23,13 @@ const LENGTH_BYTES = 4;
  * A block as pieces, its bytes as they came: length of what is told of it 4 · that, as JSON · bytes.
  */
 export function encodeLoggedBlock(logged: LoggedBlock): Uint8Array[] {
-  const { block, source, clock, lastAt, follows, committedBatchTime } = logged;
+  const { block, source, clock, lastAt, follows, isRenumbered, committedBatchTime } = logged;
   const { bytes, batchTime, numRecords, epoch, fromSequence, untilSequence, numLate } = block;
   const range = { batchTime, numRecords, epoch, fromSequence, untilSequence, numLate };
-  const told = { ...range, source, clock, lastAt, follows, committedBatchTime: asJson(committedBatchTime) };
+  const told = {
+    ...{ ...range, source, clock, lastAt, follows, isRenumbered },
+    committedBatchTime: asJson(committedBatchTime),
+  };
   const json = Buffer.from(JSON.stringify(told));
   const length = Buffer.allocUnsafe(LENGTH_BYTES);
   length.writeUInt32LE(json.length);
@@ -40,7 +45,7 @@ export function decodeLoggedBlock(payload: Uint8Array): LoggedBlock | undefined 
   const told = parseObject(buffer.toString('utf8', LENGTH_BYTES, end));
   if (!isObject(told)) return undefined;
   const { batchTime, numRecords, epoch, fromSequence, untilSequence, numLate } = told;
-  const { source, clock, lastAt, follows, committedBatchTime } = told;
+  const { source, clock, lastAt, follows, isRenumbered, committedBatchTime } = told;
   const numbers = [batchTime, numRecords, fromSequence, untilSequence, numLate, lastAt];
   if (!numbers.every(Number.isSafeInteger) || typeof epoch !== 'string' || typeof source !== 'string')
     return undefined;
@@ -59,6 +64,7 @@ export function decodeLoggedBlock(payload: Uint8Array): LoggedBlock | undefined 
     clock,
     lastAt: Number(lastAt),
     follows: follows === true,
+    isRenumbered: isRenumbered === true,
     committedBatchTime:
       typeof committedBatchTime === 'number' ? committedBatchTime : Number.NEGATIVE_INFINITY,
   };

@@ -98,6 +98,23 @@ test('P11 a database that went back to before it knew the stream asks the reader
   expect(shown(open(folder, 10))).toEqual(['40:b:7-9']);
 });
 
+test('P11 a database put in the place of an older one does not count again what it has', async () => {
+  const folder = new MemorySegmentFolder();
+  // Engine and reader agreed on 132, by a database of batch 10; then comes one that had counted up to 248.
+  const log = open(folder, 10, { a: 132 });
+  await append(log, blockOf(60, 'a', 132, 160), blockOf(60, 'a', 160, 310), blockOf(70, 'a', 310, 316));
+  const again = open(folder, 50, { a: 248 });
+  expect(shown(again)).toEqual([]);
+  expect(again.report.numAskedAgain).toBe(184);
+  expect(again.positions).toEqual([]);
+});
+
+test('P11 a reader that had lost its tail before the log was begun: its new records come again', async () => {
+  const folder = new MemorySegmentFolder();
+  await append(open(folder, 10, { a: 101 }), blockOf(20, 'a', 90, 95), blockOf(30, 'a', 95, 98));
+  expect(shown(open(folder, 10, { a: 101 }))).toEqual(['20:a:90-95', '30:a:95-98']);
+});
+
 test('P11 what the reader had lost for a database that went back in time is no hole in the log', async () => {
   const folder = new MemorySegmentFolder();
   const old = open(folder, 200, { e: 5 });

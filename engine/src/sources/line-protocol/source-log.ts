@@ -42,6 +42,7 @@ export interface SourceLogReport extends LogDamage {
 export class SourceLog {
   readonly report: SourceLogReport;
   readonly #log: SegmentLog;
+  readonly #known: SourceLogOptions['committed'];
   readonly #positions = new Map<string, StreamPosition>();
   /** Blocks that are not committed, in the order of the log. */
   readonly #uncommitted: { readonly sequence: number; readonly batchTime: Time }[] = [];
@@ -53,8 +54,9 @@ export class SourceLog {
   /** Opens what is there, without making anything. @throws {StreamingError} `LOG_IN_USE` */
   constructor(options: SourceLogOptions) {
     this.#committedBatchTime = options.lastBatchTime;
+    this.#known = options.committed;
     const othersKeptAs = setOthersAside(options);
-    this.#log = new SegmentLog(options, (record) => this.#recover(record, options));
+    this.#log = new SegmentLog(options, (record) => this.#recover(record));
     const { damage } = this.#log;
     const numReplayed = this.#replay.reduce((sum, { block }) => sum + block.numRecords, 0);
     const numAskedAgain = this.#numAskedAgain;
@@ -82,14 +84,19 @@ export class SourceLog {
   }
 
   /** Resolves when the block is durable; in the order of the calls. @throws {StreamingError} `LOG_CLOSED` */
-  async append(logged: Omit<LoggedBlock, 'follows' | 'committedBatchTime'>): Promise<void> {
+  async append(logged: Omit<LoggedBlock, 'follows' | 'isRenumbered' | 'committedBatchTime'>): Promise<void> {
     const { block, source, lastAt } = logged;
     const { epoch, batchTime, fromSequence, untilSequence } = block;
-    const follows = this.#positions.get(keyOf(source, epoch))?.next === fromSequence;
+    const before = this.#positions.get(keyOf(source, epoch))?.next;
+    const follows = before === fromSequence;
+    const isRenumbered = fromSequence < (before ?? this.#known(source, epoch) ?? 0);
     this.#moveOn(source, epoch, untilSequence, lastAt);
     this.#uncommitted.push({ sequence: this.#log.nextSequence, batchTime });
     const committedBatchTime = this.#committedBatchTime;
-    await this.#log.append(encodeLoggedBlock({ ...logged, follows, committedBatchTime }), batchTime);
+    await this.#log.append(
+      encodeLoggedBlock({ ...logged, follows, isRenumbered, committedBatchTime }),
+      batchTime,
+    );
   }
 
   /** Batches up to this one are committed: what belongs to them is not needed. */
@@ -116,32 +123,21 @@ export class SourceLog {
   }
 
   /** @returns undefined: it must not come again */
-  #recover(
-    { sequence, payload, isAfterDamage }: RecoveredRecord,
-    { committed }: SourceLogOptions,
-  ): Time | undefined {
+  #recover({ sequence, payload, isAfterDamage }: RecoveredRecord): Time | undefined {
     const logged = decodeLoggedBlock(payload);
     if (logged === undefined) return undefined;
     const { block, source, lastAt } = logged;
     const { epoch, batchTime, fromSequence, untilSequence } = block;
-    const before = this.#positions.get(keyOf(source, epoch));
     const isCommitted = batchTime <= this.#committedBatchTime;
-    const known = committed(source, epoch);
-    const expected = before?.next ?? known;
-    const wentBack = logged.committedBatchTime > this.#committedBatchTime;
-    const mayMiss = isAfterDamage || logged.follows || wentBack;
-    // Else the reader itself had no more of what lies before it, and that was known when it came.
-    const isGap =
-      expected === undefined
-        ? wentBack || (isAfterDamage && logged.follows)
-        : fromSequence > expected && mayMiss;
-    if (!isCommitted && isGap) {
-      // Something is missing before it. Who keeps what it sent is asked for all from there on.
+    const known = this.#known(source, epoch);
+    const expected = this.#positions.get(keyOf(source, epoch))?.next ?? known;
+    if (!isCommitted && !this.#isNext(logged, expected, isAfterDamage)) {
+      // Who keeps what it sent is asked for all from there on.
       if (source !== RAW_SOURCE) {
         this.#numAskedAgain += block.numRecords;
         return undefined;
       }
-      this.#numLost += fromSequence - (expected ?? 1);
+      this.#numLost += Math.max(0, fromSequence - (expected ?? 1));
     }
     // Of what is committed the database knows best.
     const next = isCommitted ? (known ?? untilSequence) : untilSequence;
@@ -152,6 +148,18 @@ export class SourceLog {
       this.#replay.push({ ...logged, block: { ...block, bytes: block.bytes.slice() } });
     }
     return batchTime;
+  }
+
+  /** It goes on where the stream had come to: nothing is missing before it, and nothing of it is counted. */
+  #isNext(logged: LoggedBlock, expected: number | undefined, isAfterDamage: boolean): boolean {
+    const { block, follows, isRenumbered, committedBatchTime } = logged;
+    // Another copy of the database was in its place, and had come further.
+    const wentBack = committedBatchTime > this.#committedBatchTime;
+    if (expected === undefined) return !wentBack && !(isAfterDamage && follows);
+    // The copy in its place had not come as far: what this one has counted was sent again, and is here too.
+    if (block.fromSequence < expected) return isRenumbered;
+    // Else the reader itself had no more of what lies before it, and that was known when it came.
+    return block.fromSequence === expected || !(isAfterDamage || follows || wentBack);
   }
 
   #moveOn(source: string, epoch: string, next: number, lastAt: Time): void {

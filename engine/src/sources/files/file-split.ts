@@ -28,9 +28,11 @@ export const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** How a file's bytes become records; of {@link parsedFile} bytes are always a whole file's. */
 export type DecodeSplit = (bytes: Uint8Array, push: Push<unknown>, split: FileSplit) => void;
 
-/** Lines, without their `\n` or `\r\n`. */
-export const textLines: DecodeSplit = engineFunction('fileLines', (bytes: Uint8Array, push: Push<string>) =>
-  decodeTextLines(bytes, push),
+/** Lines, without their `\n` or `\r\n`; a byte order mark at the beginning of the file is left out, as Hadoop does. */
+export const textLines: DecodeSplit = engineFunction(
+  'fileLines',
+  (bytes: Uint8Array, push: Push<string>, { start }: FileSplit) =>
+    decodeTextLines(start === 0 && hasByteOrderMark(bytes) ? bytes.subarray(3) : bytes, push),
 );
 
 /** Records of `recordLength` bytes each; a shorter last one fails the task. */
@@ -79,6 +81,10 @@ export function filesRdd<T>(
     parents: [],
     step: splitStep([decode], (partition) => splits[partition] as FileSplit),
   });
+}
+
+function hasByteOrderMark([first, second, third]: Uint8Array): boolean {
+  return first === 0xef && second === 0xbb && third === 0xbf;
 }
 
 function readSplit({ path, start, end, isGzip }: FileSplit): Uint8Array {

@@ -204,6 +204,14 @@ describe('which files a batch takes', () => {
 });
 
 describe('what a file becomes', () => {
+  test('I13 a byte order mark at the beginning of a file is no part of its first line', async () => {
+    const run = start((context) => context.textFileStream(folder));
+    await write('a.txt', '\ufeffone\n\ufefftwo\n', 500);
+    await write('b.txt.gz', gzipSync('\ufeffthree\n'), 600);
+    await run.nextBatch();
+    expect(run.batches).toEqual([['one', '\ufefftwo', 'three']]);
+  });
+
   test('py-text-file-stream I13 lines, in two batches', async () => {
     const lines = Array.from({ length: 10 }, (_, i) => `${i}\n`).join('');
     const run = start((context) => context.textFileStream(folder).map(Number));

@@ -1,6 +1,7 @@
 // npm's `prepack`: Node refuses .ts below node_modules, so what is published is JavaScript. Bundles the command with
 // our own packages inlined; other people's stay dependencies. Each command stays a chunk that is loaded when it runs.
 import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { placeFiles } from './place-files.ts';
@@ -27,10 +28,10 @@ const entries = [
     source: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
     builtAs: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
   },
-  ...['reader-process', 'engine-process'].map((name) => ({
-    name,
-    source: `apps/hashtide/src/bench/path/${name}.ts`,
-    builtAs: `apps/hashtide/src/bench/path/${name}.ts`,
+  ...['models/load-model-process', 'path/reader-process', 'path/engine-process'].map((path) => ({
+    name: basename(path),
+    source: `apps/hashtide/src/bench/${path}.ts`,
+    builtAs: `apps/hashtide/src/bench/${path}.ts`,
   })),
 ];
 

@@ -32,33 +32,40 @@ export async function bench(
   if (!options.json) output.write(`${describeMachine()}\n`);
   const measured: Measured[] = [];
   for (const benchmark of chosen) {
-    const profile = options.profile ?? false;
-    const found = options.inProcess
-      ? await measure(benchmark, { profile })
-      : await measureApart(benchmark, { profile });
+    const { profile = false, texts, seconds } = options;
+    const found = await (options.inProcess ? measure : measureApart)(benchmark, { profile, texts, seconds });
     measured.push(found);
     if (!options.json) output.write(`\n${describeMeasured(found)}\n`);
   }
   if (options.json) output.write(`${JSON.stringify({ v: 1, machine: machine(), benchmarks: measured })}\n`);
 }
 
-async function measure({ run, ...about }: Benchmark, options: BenchmarkOptions): Promise<Measured> {
-  return { ...about, ...(await run(options)) };
+async function measure(benchmark: Benchmark, options: BenchmarkOptions): Promise<Measured> {
+  const { name, work, rival, asked } = benchmark;
+  const notRun = benchmark.missing?.();
+  const found = notRun === undefined ? await benchmark.run(options) : { notRun };
+  return { name, work, ...(rival !== undefined && { rival }), asked, ...found };
 }
 
-async function measureApart({ name }: Benchmark, { profile }: BenchmarkOptions): Promise<Measured> {
+/** One that fails does not keep the others from being measured. */
+async function measureApart(benchmark: Benchmark, options: BenchmarkOptions): Promise<Measured> {
+  const { name, work, asked } = benchmark;
+  const { profile, texts, seconds } = options;
   const args = [
-    '--expose-gc',
-    BIN,
-    'bench',
-    name,
-    '--json',
-    '--in-process',
+    ...['--expose-gc', BIN, 'bench', name, '--json', '--in-process'],
     ...(profile ? ['--profile'] : []),
+    ...(texts === undefined ? [] : ['--texts', texts]),
+    ...(seconds === undefined ? [] : ['--seconds', String(seconds)]),
   ];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: MOST_OUTPUT_BYTES });
-  const { benchmarks: all } = JSON.parse(stdout) as { readonly benchmarks: readonly Measured[] };
-  return all.find((each) => each.name === name) as Measured;
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: MOST_OUTPUT_BYTES });
+    const { benchmarks: all } = JSON.parse(stdout) as { readonly benchmarks: readonly Measured[] };
+    return all.find((each) => each.name === name) as Measured;
+  } catch (error) {
+    process.exitCode = 1;
+    const { stderr, message } = error as { readonly stderr?: string; readonly message: string };
+    return { name, work, asked, notRun: `it failed: ${(stderr || message).trim()}` };
+  }
 }
 
 function machine(): object {
@@ -79,6 +86,6 @@ function describeMachine(): string {
 
 function unknownBenchmark(name: string | undefined): StreamingError {
   return new StreamingError('UNKNOWN_BENCHMARK', `there is no benchmark or group ${JSON.stringify(name)}`, {
-    fix: `One of: ${benchmarks.map((each) => each.name).join(', ')}; or the part before the first dash.`,
+    fix: `One of: ${benchmarks.flatMap(({ name: each, otherNames = [] }) => [each, ...otherNames]).join(', ')}; or the part before the first dash.`,
   });
 }

@@ -5,6 +5,7 @@ import { mapWithState } from './engine/map-with-state.ts';
 import { reduceByKey } from './engine/reduce-by-key.ts';
 import { updateState } from './engine/update-state.ts';
 import { windowSlide } from './engine/window-slide.ts';
+import { modelBenchmarks } from './models/model-benchmarks.ts';
 import { pathBenchmarks } from './path/path-benchmarks.ts';
 
 /** All of them, in the order in which they run. */
@@ -15,12 +16,17 @@ export const benchmarks: readonly Benchmark[] = [
   updateState,
   mapWithState,
   localThreads,
+  ...modelBenchmarks,
   ...pathBenchmarks,
 ];
 
 /** Those of a group or of a name; all without one. */
 export function benchmarksNamed(name: string | undefined): readonly Benchmark[] {
   return benchmarks.filter(
-    (each) => name === undefined || each.name === name || each.name.startsWith(`${name}-`),
+    (each) =>
+      name === undefined ||
+      each.name === name ||
+      each.name.startsWith(`${name}-`) ||
+      each.otherNames?.includes(name) === true,
   );
 }

@@ -3,7 +3,10 @@ import type { Timing } from './compare.ts';
 
 /** A figure as people read it: what was done, how long both took, and whether it is as asked. */
 export function describeMeasured(measured: Measured): string {
-  const { name, work, rival, asked, value, unit, isMet, comparison, details = [] } = measured;
+  const { name, work, rival, asked } = measured;
+  if ('notRun' in measured)
+    return `- ${name}: not run   (asked: ${asked})\n    ${work}\n    ${measured.notRun}`;
+  const { value, unit, isMet, comparison, details = [] } = measured;
   return [
     `${isMet ? '✓' : '✗'} ${name}: ${significant(value)} ${unit}   (asked: ${asked})`,
     `    ${work}`,

@@ -1,0 +1,7 @@
+import type { Benchmark } from '../benchmark.ts';
+import { afinnBenchmarks } from './afinn.ts';
+import { linearBenchmarks } from './linear.ts';
+import { linearLoad } from './linear-load.ts';
+
+/** The models, on texts. */
+export const modelBenchmarks: readonly Benchmark[] = [...afinnBenchmarks, ...linearBenchmarks, linearLoad];

@@ -2,18 +2,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadModel } from '@hashtide/models';
 import { BlockScanner } from './pipeline/bytes/block-scanner.ts';
+import { NamesSender } from './pipeline/bytes/new-names.ts';
 import type { ScanReply, ScanThreadData } from './pipeline/bytes/scan-thread.ts';
 
 const { model, keepsRecords } = workerData as ScanThreadData;
 const scanner = new BlockScanner({ model: await loadModel(model), keepsRecords });
+const sender = new NamesSender();
 
 parentPort?.on('message', (bytes: Uint8Array) => {
-  const { source, ...block } = scanner.read(bytes);
-  const columns = [block.marks, block.ids, block.langs, block.tagEnds, block.tags];
-  if (source !== undefined) columns.push(source.ends);
-  const reply: ScanReply = { block, ends: source?.ends };
+  const { source, names, ...columns } = scanner.read(bytes);
+  const { marks, ids, langs, tagEnds, tags } = columns;
+  const ends = source?.ends;
+  const reply: ScanReply = { columns, newNames: sender.newOf(names), ends };
+  const sent = [marks, ids, langs, tagEnds, tags, ...(ends === undefined ? [] : [ends])];
   parentPort?.postMessage(
     reply,
-    columns.map(({ buffer }) => buffer as ArrayBuffer),
+    sent.map(({ buffer }) => buffer as ArrayBuffer),
   );
 });

@@ -1,6 +1,14 @@
 import type { BatchTotals, HashtagBatch } from './batch-record.ts';
 import { grown } from './bytes/grown.ts';
-import { HAS_ID, LABEL_BITS, REJECTED, REPOST, type ScannedBlock, UNSCORED } from './bytes/scanned-block.ts';
+import {
+  type BlockNames,
+  HAS_ID,
+  LABEL_BITS,
+  REJECTED,
+  REPOST,
+  type ScannedBlock,
+  UNSCORED,
+} from './bytes/scanned-block.ts';
 import { CELLS, countsOfCells, HashtagColumns } from './hashtag-columns.ts';
 import type { SeenIds } from './seen-ids.ts';
 
@@ -12,6 +20,7 @@ export interface BatchCounts {
 }
 
 const REPOST_CELLS = CELLS / 2;
+const FIRST_NUMBERS = 1024;
 
 /** Counts the blocks of one batch, in their order, each tweet id once. */
 export class BatchCounter {
@@ -24,8 +33,10 @@ export class BatchCounter {
   #duplicate = 0;
   #rejected = 0;
   #isOpen = false;
-  /** By place in a block: the hashtag's number in the batch + 1; 0: not looked up. */
-  #numbers = new Uint32Array(256);
+  /** By a spelling's place in the blocks' names: the hashtag's number in the batch + 1; 0: not looked up. */
+  readonly #numbersOf = new Map<BlockNames, Uint32Array>();
+  /** Those of the block that is being counted. */
+  #numbers: Uint32Array = new Uint32Array(0);
 
   /** @param onPost hears of each post that is counted and has a hashtag */
   constructor(seenIds: SeenIds, batchTime: number, onPost?: (block: ScannedBlock, record: number) => void) {
@@ -39,9 +50,8 @@ export class BatchCounter {
     // Batches may be planned ahead, but they run one after another: not before its first block.
     if (!this.#isOpen) seenIds.openBatch(this.#batchTime);
     this.#isOpen = true;
-    const { numRecords, marks, ids, tagEnds } = block;
-    if (block.keys.length > this.#numbers.length) this.#numbers = grown(this.#numbers, block.keys.length);
-    this.#numbers.fill(0, 0, block.keys.length);
+    const { numRecords, marks, ids, tagEnds, names } = block;
+    this.#numbers = this.#numbersFor(names);
     let tagsFrom = 0;
     for (let record = 0; record < numRecords; record += 1) {
       const mark = marks[record] as number;
@@ -69,20 +79,29 @@ export class BatchCounter {
     return { totals, hashtags: this.#hashtags.rows() };
   }
 
+  #numbersFor(names: BlockNames): Uint32Array {
+    const numbers = this.#numbersOf.get(names);
+    if (numbers !== undefined && names.keys.length <= numbers.length) return numbers;
+    const more = grown(numbers ?? new Uint32Array(FIRST_NUMBERS), names.keys.length);
+    this.#numbersOf.set(names, more);
+    return more;
+  }
+
   #count(block: ScannedBlock, record: number, mark: number, tagsFrom: number, tagsEnd: number): void {
     const cell = (mark & LABEL_BITS) + ((mark & REPOST) === 0 ? 0 : REPOST_CELLS);
     this.#totals[cell] = (this.#totals[cell] as number) + 1;
     if ((mark & UNSCORED) !== 0) this.#unscored += 1;
     if (tagsFrom === tagsEnd) return;
-    const lang = block.langNames[block.langs[record] as number] as string;
+    const { langs, spellings, keys } = block.names;
+    const lang = langs[block.langs[record] as number] as string;
     for (let at = tagsFrom; at < tagsEnd; at += 1) {
       const tag = block.tags[at] as number;
       let number = (this.#numbers[tag] as number) - 1;
       if (number < 0) {
-        number = this.#hashtags.numberOf(block.keys[tag] as string);
+        number = this.#hashtags.numberOf(keys[tag] as string);
         this.#numbers[tag] = number + 1;
       }
-      this.#hashtags.add(number, cell, block.spellings[tag] as string, lang);
+      this.#hashtags.add(number, cell, spellings[tag] as string, lang);
     }
     this.#onPost?.(block, record);
   }

@@ -1,5 +1,8 @@
 export { BatchCounter, type BatchCounts } from './batch-counter.ts';
 export type { BatchRecord, BatchTotals, HashtagBatch, HashtagName, SourcePosition } from './batch-record.ts';
+export { HashtagFinder } from './bytes/hashtag-bytes.ts';
+export { HOLDS_EF, HOLDS_NUMBER_SIGN, whatHolds } from './bytes/json-text.ts';
+export { SpellingTable } from './bytes/spelling-table.ts';
 export { addCounts, type Counts, countPost, zeroCounts } from './counts.ts';
 export { HashtagWindows } from './hashtag-windows.ts';
 export {

@@ -34,10 +34,10 @@ class PostInBlock implements KeepablePost {
   }
 
   hasTag(hashtag: string): boolean {
-    const { tags, tagEnds, keys } = this.#block;
+    const { tags, tagEnds, names } = this.#block;
     const end = tagEnds[this.#record] ?? 0;
     for (let at = this.#record === 0 ? 0 : (tagEnds[this.#record - 1] ?? 0); at < end; at += 1)
-      if (keys[tags[at] as number] === hashtag) return true;
+      if (names.keys[tags[at] as number] === hashtag) return true;
     return false;
   }
 

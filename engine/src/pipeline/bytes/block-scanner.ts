@@ -7,7 +7,7 @@ import { grown } from './grown.ts';
 import { HashtagFinder } from './hashtag-bytes.ts';
 import { HOLDS_AMPERSAND, HOLDS_EF, HOLDS_NUMBER_SIGN, undoEntityBytes } from './json-text.ts';
 import { LangTable } from './lang-table.ts';
-import { HAS_ID, REJECTED, REPOST, type ScannedBlock, UNSCORED } from './scanned-block.ts';
+import { type BlockNames, HAS_ID, REJECTED, REPOST, type ScannedBlock, UNSCORED } from './scanned-block.ts';
 import { SpellingTable } from './spelling-table.ts';
 import { TweetScanner } from './tweet-scanner.ts';
 
@@ -43,12 +43,8 @@ export class BlockScanner {
   #ends = new Uint32Array(1024);
   #tags = new Uint32Array(1024);
 
-  /** By the table's number: where the spelling stands in this block, if it was seen in it. */
-  #placeInBlock = new Uint32Array(1024);
-  #seenInBlock = new Uint32Array(1024);
-  #blockNumber = 0;
-  #blockSpellings: string[] = [];
-  #blockKeys: string[] = [];
+  /** Of this block, and of those before it until they were full. */
+  #names: BlockNames;
   /** By key's number: the record that had it last. */
   #seenInRecord = new Float64Array(1024);
   #recordNumber = 0;
@@ -56,6 +52,7 @@ export class BlockScanner {
   constructor(options: BlockScannerOptions) {
     this.#options = options;
     this.#scoreSlowly = scoreTweet(options.model);
+    this.#names = this.#newNames();
   }
 
   /** @param bytes records, each ended by a newline */
@@ -78,14 +75,16 @@ export class BlockScanner {
   #begin(): void {
     this.#numRecords = 0;
     this.#numTags = 0;
-    this.#blockNumber += 1;
-    this.#blockSpellings = [];
-    this.#blockKeys = [];
-    this.#langTable.forgetMany();
-    if (!this.#spellings.isFull) return;
+    if (!this.#spellings.isFull && !this.#langTable.isFull) return;
     this.#spellings.clear();
-    this.#seenInBlock.fill(0);
+    this.#langTable.clear();
     this.#seenInRecord.fill(0);
+    this.#names = this.#newNames();
+  }
+
+  #newNames(): BlockNames {
+    const { spellings, keys } = this.#spellings;
+    return { langs: this.#langTable.names, spellings, keys };
   }
 
   #record(bytes: Buffer, start: number, end: number): void {
@@ -166,18 +165,8 @@ export class BlockScanner {
     if (key >= this.#seenInRecord.length) this.#seenInRecord = grown(this.#seenInRecord, key);
     if (this.#seenInRecord[key] === this.#recordNumber) return;
     this.#seenInRecord[key] = this.#recordNumber;
-    if (spelling >= this.#seenInBlock.length) {
-      this.#seenInBlock = grown(this.#seenInBlock, spelling);
-      this.#placeInBlock = grown(this.#placeInBlock, spelling);
-    }
-    if (this.#seenInBlock[spelling] !== this.#blockNumber) {
-      this.#seenInBlock[spelling] = this.#blockNumber;
-      this.#placeInBlock[spelling] = this.#blockSpellings.length;
-      this.#blockSpellings.push(this.#spellings.spellings[spelling] as string);
-      this.#blockKeys.push(this.#spellings.keys[spelling] as string);
-    }
     if (this.#numTags === this.#tags.length) this.#tags = grown(this.#tags, this.#numTags);
-    this.#tags[this.#numTags] = this.#placeInBlock[spelling] as number;
+    this.#tags[this.#numTags] = spelling;
     this.#numTags += 1;
   }
 
@@ -217,9 +206,7 @@ export class BlockScanner {
       langs: this.#langs.slice(0, numRecords),
       tagEnds: this.#tagEnds.slice(0, numRecords),
       tags: this.#tags.slice(0, this.#numTags),
-      langNames: this.#langTable.names,
-      spellings: this.#blockSpellings,
-      keys: this.#blockKeys,
+      names: this.#names,
       source: this.#options.keepsRecords ? { bytes, ends: this.#ends.slice(0, numRecords) } : undefined,
     };
   }

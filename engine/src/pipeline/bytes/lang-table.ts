@@ -6,15 +6,19 @@ const LOWEST_LETTER = 0x61;
 
 /** Gives each language a small number, found by its bytes. */
 export class LangTable {
-  /** By number; it only grows, until it is replaced by {@link forgetMany}. Number 0 is that of no language. */
+  /** By number. Number 0 is that of no language. */
   names: string[] = [NO_LANG];
   readonly #numberOfName = new Map<string, number>([[NO_LANG, 0]]);
   /** Numbers of the languages of two small letters, which nearly all are; 0: not seen yet. */
   readonly #ofTwoLetters = new Uint16Array(32 * 32);
 
-  /** Begins anew when there are very many. All numbers given before mean nothing then. */
-  forgetMany(): void {
-    if (this.names.length < MAX_NAMES) return;
+  /** Whether it is time to {@link clear} it. */
+  get isFull(): boolean {
+    return this.names.length >= MAX_NAMES;
+  }
+
+  /** Forgets all numbers; the list that was given out stays as it is. */
+  clear(): void {
     this.names = [NO_LANG];
     this.#numberOfName.clear();
     this.#numberOfName.set(NO_LANG, 0);

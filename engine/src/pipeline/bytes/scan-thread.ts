@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { StreamingError, toError } from '../../errors.ts';
+import { NamesReceiver, type NewNames } from './new-names.ts';
 import type { RecordSource, ScannedBlock } from './scanned-block.ts';
 
 /** What the thread is made with. */
@@ -11,7 +12,8 @@ export interface ScanThreadData {
 
 /** The answer to a block's bytes, in the order in which they were sent; the bytes themselves stay where they are. */
 export interface ScanReply {
-  readonly block: Omit<ScannedBlock, 'source'>;
+  readonly columns: Omit<ScannedBlock, 'names' | 'source'>;
+  readonly newNames: NewNames;
   readonly ends: RecordSource['ends'] | undefined;
 }
 
@@ -55,9 +57,11 @@ export class ScanThread {
 
   #start(): Worker {
     const worker = new Worker(this.#entry, { workerData: this.#data, name: 'hashtide-scanner' });
-    worker.on('message', ({ block, ends }: ScanReply) => {
+    const receiver = new NamesReceiver();
+    worker.on('message', ({ columns, newNames, ends }: ScanReply) => {
+      const names = receiver.namesWith(newNames);
       const first = this.#waiting.shift();
-      first?.resolve({ ...block, source: ends && { bytes: first.bytes, ends } });
+      first?.resolve({ ...columns, names, source: ends && { bytes: first.bytes, ends } });
     });
     worker.on('error', (error) => this.#end(toError(error)));
     worker.on('exit', () => this.#end(new Error('the thread that reads blocks has ended')));

@@ -15,17 +15,26 @@ export interface ScannedBlock {
   readonly marks: Uint8Array;
   /** Two words a record, low and high, as `readTweetId` writes them; both 0 without {@link HAS_ID}. */
   readonly ids: Uint32Array;
-  /** Places in {@link langNames}. */
+  /** Places in `names.langs`. */
   readonly langs: Uint16Array;
   readonly tagEnds: Uint32Array;
-  /** Places in {@link spellings} and {@link keys}: each key once a record, by its first spelling. */
+  /** Places in `names.spellings` and `names.keys`: each key once a record, by its first spelling. */
   readonly tags: Uint32Array;
-  readonly langNames: readonly string[];
-  /** Each once. */
-  readonly spellings: readonly string[];
-  readonly keys: readonly string[];
+  readonly names: BlockNames;
   /** The records themselves, for screens; undefined: nobody looks. */
   readonly source: RecordSource | undefined;
+}
+
+/**
+ * What the numbers in blocks stand for. Blocks that come one after the other share it, and it only grows, so that a
+ * name is made, sent and looked up once and not in each block; when it is full, the next block has another one.
+ */
+export interface BlockNames {
+  readonly langs: readonly string[];
+  /** Hashtags as they are written, each once. */
+  readonly spellings: readonly string[];
+  /** What each spelling is counted under. */
+  readonly keys: readonly string[];
 }
 
 /** Where records stand in a block's bytes: the `i`-th up to (without) the newline at `ends[i]`. */

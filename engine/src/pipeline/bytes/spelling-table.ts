@@ -10,9 +10,9 @@ const MAX_SPELLINGS = 65_536;
  */
 export class SpellingTable {
   /** By number. */
-  readonly spellings: string[] = [];
+  spellings: string[] = [];
   /** What it is counted under, by number. */
-  readonly keys: string[] = [];
+  keys: string[] = [];
   /** Equal for equal keys, by number. */
   readonly keyNumbers: number[] = [];
 
@@ -30,10 +30,10 @@ export class SpellingTable {
     return this.spellings.length >= MAX_SPELLINGS;
   }
 
-  /** Forgets all numbers. */
+  /** Forgets all numbers; the lists that were given out stay as they are. */
   clear(): void {
-    this.spellings.length = 0;
-    this.keys.length = 0;
+    this.spellings = [];
+    this.keys = [];
     this.keyNumbers.length = 0;
     this.#ends = [];
     this.#numberOfKey.clear();

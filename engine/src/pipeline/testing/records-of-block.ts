@@ -30,8 +30,11 @@ export function recordsOfBlock(block: ScannedBlock): (CountedOfRecord | 'rejecte
         (mark & HAS_ID) === 0
           ? undefined
           : ([block.ids[2 * record] ?? 0, block.ids[2 * record + 1] ?? 0] as const),
-      lang: block.langNames[block.langs[record] ?? 0] ?? '',
-      tags: [...tags].map((tag) => ({ key: block.keys[tag] ?? '', spelling: block.spellings[tag] ?? '' })),
+      lang: block.names.langs[block.langs[record] ?? 0] ?? '',
+      tags: [...tags].map((tag) => ({
+        key: block.names.keys[tag] ?? '',
+        spelling: block.names.spellings[tag] ?? '',
+      })),
     };
   });
 }

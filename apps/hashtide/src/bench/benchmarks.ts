@@ -5,6 +5,8 @@ import { mapWithState } from './engine/map-with-state.ts';
 import { reduceByKey } from './engine/reduce-by-key.ts';
 import { updateState } from './engine/update-state.ts';
 import { windowSlide } from './engine/window-slide.ts';
+import { findHashtags } from './hashtags/find-hashtags.ts';
+import { hostileLines } from './hashtags/hostile-lines.ts';
 import { modelBenchmarks } from './models/model-benchmarks.ts';
 import { pathBenchmarks } from './path/path-benchmarks.ts';
 
@@ -17,6 +19,8 @@ export const benchmarks: readonly Benchmark[] = [
   mapWithState,
   localThreads,
   ...modelBenchmarks,
+  ...findHashtags,
+  hostileLines,
   ...pathBenchmarks,
 ];
 

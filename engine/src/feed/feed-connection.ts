@@ -28,7 +28,7 @@ export class FeedConnection {
   readonly #clock: Clock;
   readonly #content: FeedContent;
   readonly #frames: FrameCache;
-  readonly #waiting = new Map<Slot, () => string>();
+  readonly #waiting = new Map<Slot, () => string | Buffer>();
   #view: View;
   #isSending = false;
   #wantsSnapshot = true;
@@ -119,11 +119,11 @@ export class FeedConnection {
     this.#offer('frame', () => {
       const type = this.#wantsSnapshot ? 'snapshot' : 'batch';
       this.#wantsSnapshot = false;
-      return this.#frames.render(type, this.#view);
+      return this.#frames.encoded(type, this.#view);
     });
   }
 
-  #offer(slot: Slot, render: () => string): void {
+  #offer(slot: Slot, render: () => string | Buffer): void {
     this.#waiting.set(slot, render);
     if (this.#isSending) return;
     this.#isSending = true;
@@ -132,12 +132,12 @@ export class FeedConnection {
   }
 
   #sendNext(): void {
-    const text = this.#socket.readyState === this.#socket.OPEN ? this.#nextText() : undefined;
-    this.#isSending = text !== undefined;
-    if (text !== undefined) this.#socket.send(text, () => this.#sendNext());
+    const message = this.#socket.readyState === this.#socket.OPEN ? this.#nextMessage() : undefined;
+    this.#isSending = message !== undefined;
+    if (message !== undefined) this.#socket.send(message, { binary: false }, () => this.#sendNext());
   }
 
-  #nextText(): string | undefined {
+  #nextMessage(): string | Buffer | undefined {
     for (const [slot, render] of this.#waiting) {
       this.#waiting.delete(slot);
       try {

@@ -1,4 +1,7 @@
-const replacement = 0xfffd;
+import { readCodePoint } from '../read-code-point.ts';
+
+// A constant of this module, because V8 asks an import at each use whether it is there yet.
+const codePointAt = readCodePoint;
 
 /**
  * Writes the UTF-16 units of UTF-8 bytes, as `TextDecoder` has them: what is no UTF-8 becomes U+FFFD, one for each
@@ -17,8 +20,9 @@ export function decodeUtf8(
   let at = start;
   let length = 0;
   while (at < end && length < maxUnits) {
-    const byte = bytes[at++] as number;
+    const byte = bytes[at] as number;
     if (byte < 0x80) {
+      at++;
       units[length++] = byte;
       // What follows is mostly ASCII: four at a time.
       const room = maxUnits - length;
@@ -38,39 +42,10 @@ export function decodeUtf8(
       }
       continue;
     }
-    let numMore = 0;
-    let low = 0x80;
-    let high = 0xbf;
-    let point = 0;
-    if (byte >= 0xc2 && byte <= 0xdf) {
-      numMore = 1;
-      point = byte & 0x1f;
-    } else if (byte >= 0xe0 && byte <= 0xef) {
-      numMore = 2;
-      point = byte & 0x0f;
-      if (byte === 0xe0) low = 0xa0;
-      else if (byte === 0xed) high = 0x9f;
-    } else if (byte >= 0xf0 && byte <= 0xf4) {
-      numMore = 3;
-      point = byte & 0x07;
-      if (byte === 0xf0) low = 0x90;
-      else if (byte === 0xf4) high = 0x8f;
-    }
-    let isWhole = numMore > 0;
-    for (; numMore > 0; numMore--) {
-      const more = at < end ? (bytes[at] as number) : 0;
-      if (more < low || more > high) {
-        isWhole = false;
-        break;
-      }
-      point = (point << 6) | (more & 0x3f);
-      low = 0x80;
-      high = 0xbf;
-      at++;
-    }
-    if (!isWhole) {
-      units[length++] = replacement;
-    } else if (point < 0x1_0000) {
+    const read = codePointAt(bytes, at, end);
+    const point = read >> 3;
+    at += read & 7;
+    if (point < 0x1_0000) {
       units[length++] = point;
     } else {
       units[length++] = 0xd7c0 + (point >>> 10);

@@ -1,23 +1,8 @@
 import { decodeUtf8 } from './decode-utf8.ts';
-import {
-  butHash,
-  emojiHash,
-  emoticonHash,
-  emoticonUnits,
-  linkHash,
-  linkUnit,
-  nameHash,
-  nameUnit,
-  numberHash,
-  numberUnit,
-  tagHash,
-  tagUnit,
-  wwwHash,
-} from './kinds.ts';
+import { butHash, linkHash, linkUnit, wwwHash } from './kinds.ts';
 import { isNegator } from './negators.ts';
-import { numKinds, readEmoticon } from './read-emoticon.ts';
-import { endOfMarks, endsClause, hashOfMarks, readEntity } from './read-mark.ts';
-import { endOfLink, endOfName, endOfNumber, endOfTag, endOfTagWord, isLink, type Scanned } from './scan.ts';
+import { blankToken, type NonWord, readNonWord } from './read-non-word.ts';
+import { endOfLink, endOfTagWord, isLink, type Scanned } from './scan.ts';
 import { emptyHash, hashUnit } from './token-hash.ts';
 import {
   BOUNDARY,
@@ -33,17 +18,13 @@ import {
   WORD,
 } from './tokens.ts';
 import {
-  AT,
   capitalShift,
   classMask,
   classShift,
   DIGIT,
   foldMask,
-  HASH,
   LETTER,
-  MARK,
   SPACE,
-  SYMBOL,
   unitClasses,
 } from './unit-classes.ts';
 
@@ -54,7 +35,6 @@ const minCapitals = 3;
 
 const apostrophe = 0x27;
 const dot = 0x2e;
-const ampersand = 0x26;
 const underscore = 0x5f;
 const letterA = 0x61;
 const numLetters = 26;
@@ -79,23 +59,14 @@ const negated = NEGATED;
 const negator = NEGATOR;
 const tag = TAG;
 const word = WORD;
-const atClass = AT;
 const classBitMask = classMask;
-const digit = DIGIT;
 const foldBits = foldMask;
-const hashSign = HASH;
 const letter = LETTER;
-const mark = MARK;
-const symbol = SYMBOL;
+const readOther = readNonWord;
 const capitalBit = capitalShift;
 const noHash = emptyHash;
 const hashOfBut = butHash;
 const hashOfWww = wwwHash;
-const marksEnd = endOfMarks;
-const marksHash = hashOfMarks;
-const emoticonAt = readEmoticon;
-const isClauseEnd = endsClause;
-const classBit = classShift;
 
 /** Reads texts into {@link Tokens}. */
 export interface Tokeniser {
@@ -105,10 +76,6 @@ export interface Tokeniser {
   /** The same of a text in UTF-8; what is no UTF-8 reads as U+FFFD. */
   readBytes(bytes: Uint8Array, start: number, end: number): void;
 }
-
-/** Whether a mark can begin an emoticon. */
-const startsEmoticon = new Uint8Array(0x1_0000);
-for (const unit of ':;=()<^->\\') startsEmoticon[unit.charCodeAt(0)] = 1;
 
 /**
  * The tokeniser of the trained models. It goes through a text once, makes no string, and takes time linear in
@@ -132,7 +99,8 @@ function createTokeniser(): Tokeniser {
   const units = new Uint16Array(maxUnits + numBlanks);
   const unitBytes = Buffer.from(units.buffer);
   const scanned: Scanned = { units, ...unitClasses() };
-  const { classOf, fold, both } = scanned;
+  const { classOf, both } = scanned;
+  const other: NonWord = { hash: 0, flag: 0, unit: 0, end: 0, endsReach: false };
   const tokens = makeTokens();
   const { hashes, flags, starts, ends, stream, streamEnds } = tokens;
   stream[0] = boundary;
@@ -152,6 +120,7 @@ function createTokeniser(): Tokeniser {
       let info = both[unit] as number;
       let hash = noHash;
       let flag = 0;
+      let end = 0;
       let numSpaces = 0; // behind a word: most tokens have one, which is then passed at once
       if ((info & classBitMask) === spaceBits) {
         afterSpace = true;
@@ -224,72 +193,26 @@ function createTokeniser(): Tokeniser {
           }
           if (written > firstWritten + mostStreamed) written = firstWritten + mostStreamed;
         }
+        end = at;
       } else {
-        const unitClass = (info & classBitMask) >>> classBit;
-        const nextClass = classOf[units[at + 1] as number];
-        if (
-          unitClass === mark ||
-          (unitClass <= hashSign && unitClass >= atClass && nextClass !== letter && nextClass !== digit)
-        ) {
-          let first = info & foldBits;
-          let next = at + 1;
-          if (first === ampersand) {
-            const entity = readEntity(units, at);
-            next = Math.floor(entity / 0x1_0000);
-            first = entity & 0xffff;
-          }
-          const emoticon =
-            startsEmoticon[first] === 1 ? emoticonAt(units, classOf, fold, first, next, afterSpace) : -1;
-          if (emoticon >= 0) {
-            at = Math.floor(emoticon / numKinds);
-            const kind = emoticon % numKinds;
-            hash = nextHash(emoticonHash, kind);
-            stream[written++] = emoticonUnits + kind;
-            reach = 0;
-          } else {
-            at = marksEnd(units, fold, first, next);
-            hash = marksHash(units, fold, first, next, at);
-            stream[written++] = first;
-            if (isClauseEnd(first)) reach = 0;
-          }
-        } else if (unitClass === atClass) {
-          at = endOfName(scanned, at + 1);
-          hash = nameHash;
-          stream[written++] = nameUnit;
-        } else if (unitClass === hashSign) {
-          tagEnd = endOfTag(scanned, at + 1) | 0;
-          hash = tagHash;
-          for (let i = at + 1; i < tagEnd; i++) hash = nextHash(hash, fold[units[i] as number] as number);
-          at++;
-          flag = tag;
-          stream[written++] = tagUnit;
-        } else if (unitClass === digit) {
-          at = endOfNumber(scanned, at);
-          if (start < tagEnd && at > tagEnd) at = tagEnd;
-          hash = numberHash;
-          stream[written++] = numberUnit;
-        } else if (unitClass === symbol) {
-          at++;
-          hash = nextHash(emojiHash, unit);
-          stream[written++] = unit;
-        } else {
-          const low = units[++at] as number;
-          if (low < 0xdc00 || low > 0xdfff) {
-            afterSpace = true;
-            continue;
-          }
-          at++;
-          // Skin tones, and the tags that make a flag of a region, say nothing.
-          if ((unit === 0xd83c && low >= 0xdffb) || unit >= 0xdb40) continue;
-          hash = nextHash(nextHash(emojiHash, unit), low);
-          stream[written++] = low;
+        at = readOther(scanned, at, info, tagEnd, afterSpace, other) | 0;
+        const { unit: stands } = other;
+        if (stands < 0) {
+          afterSpace ||= stands === blankToken;
+          continue;
         }
+        hash = other.hash;
+        flag = other.flag;
+        end = other.end;
+        if (flag === tag) tagEnd = end;
+        if (other.endsReach) reach = 0;
+        stream[written++] = stands;
       }
       if (reach > 0) reach--;
       hashes[count] = hash;
       flags[count] = flag;
       starts[count] = start;
-      ends[count] = flag === tag ? tagEnd : at;
+      ends[count] = end;
       at += numSpaces;
       afterSpace = numSpaces === 1;
       streamEnds[count] = written;

@@ -1,14 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { makeRecording, type RecordingOptions } from './make-recording.ts';
 import type { ProcessCost } from './process-cost.ts';
 import type { EngineArguments, FromEngine, FromReader, ReaderArguments } from './process-messages.ts';
 import { type StageShare, stageShares } from './profile-stages.ts';
+import { startProcess } from './start-process.ts';
 
 export interface PathOptions {
   readonly recording: RecordingOptions;
@@ -54,14 +52,14 @@ export async function runPath(options: PathOptions): Promise<PathRun> {
 
 async function play(options: PathOptions, folder: string, file: string, numBytes: number): Promise<PathRun> {
   const { recording, speed, model, writeAheadLog, batchMs, threads, profile } = options;
-  using reader = start<FromReader>(
+  using reader = startProcess<FromReader>(
     new URL('./reader-process.ts', import.meta.url),
     { file, speed } satisfies ReaderArguments,
     [],
   );
   const { port, cost: before } = await reader.next('listening');
   const database = join(folder, 'bench.db');
-  using engine = start<FromEngine>(
+  using engine = startProcess<FromEngine>(
     new URL('./engine-process.ts', import.meta.url),
     { port, database, writeAheadLog, model, batchMs, threads } satisfies EngineArguments,
     profile ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [],
@@ -98,48 +96,4 @@ async function play(options: PathOptions, folder: string, file: string, numBytes
 
 function isProfile(name: string): boolean {
   return name.endsWith('.cpuprofile');
-}
-
-/** Whoever leaves it ends its process. */
-interface Part<M extends { readonly kind: string }> extends Disposable {
-  readonly messages: M[];
-  readonly ended: Promise<void>;
-  /** The first message of a kind. Rejects when the process ends without. */
-  next<K extends M['kind']>(kind: K): Promise<Extract<M, { kind: K }>>;
-}
-
-function start<M extends { readonly kind: string }>(
-  module: URL,
-  args: object,
-  execArgv: readonly string[],
-): Part<M> {
-  const child: ChildProcess = fork(fileURLToPath(module), [JSON.stringify(args)], {
-    execArgv: [...execArgv],
-  });
-  const messages: M[] = [];
-  const waiting = new Map<string, PromiseWithResolvers<M>>();
-  const waitFor = (kind: string): PromiseWithResolvers<M> => {
-    const known = waiting.get(kind) ?? Promise.withResolvers<M>();
-    waiting.set(kind, known);
-    return known;
-  };
-  child.on('message', (message: M) => {
-    messages.push(message);
-    waitFor(message.kind).resolve(message);
-  });
-  const ended = once(child, 'exit').then(([code]) => {
-    if (code !== 0) throw new Error(`${module.pathname} ended with exit code ${code}`);
-  });
-  const silent = ended.then(() => {
-    throw new Error(`${module.pathname} ended without a word`);
-  });
-  silent.catch(() => {});
-  ended.catch(() => {});
-  return {
-    messages,
-    ended,
-    [Symbol.dispose]: () => child.kill(),
-    next: async <K extends M['kind']>(kind: K) =>
-      (await Promise.race([waitFor(kind).promise, silent])) as Extract<M, { kind: K }>,
-  };
 }

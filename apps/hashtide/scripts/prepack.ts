@@ -28,7 +28,13 @@ const entries = [
     source: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
     builtAs: 'apps/hashtide/src/bench/engine/cpu-bound-program.ts',
   },
-  ...['models/load-model-process', 'path/reader-process', 'path/engine-process'].map((path) => ({
+  ...[
+    'models/load-model-process',
+    'path/reader-process',
+    'path/engine-process',
+    'live/live-reader-process',
+    'live/live-engine-process',
+  ].map((path) => ({
     name: basename(path),
     source: `apps/hashtide/src/bench/${path}.ts`,
     builtAs: `apps/hashtide/src/bench/${path}.ts`,

@@ -7,6 +7,7 @@ import { updateState } from './engine/update-state.ts';
 import { windowSlide } from './engine/window-slide.ts';
 import { findHashtags } from './hashtags/find-hashtags.ts';
 import { hostileLines } from './hashtags/hostile-lines.ts';
+import { liveBenchmarks } from './live/live-benchmarks.ts';
 import { modelBenchmarks } from './models/model-benchmarks.ts';
 import { pathBenchmarks } from './path/path-benchmarks.ts';
 
@@ -22,6 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...findHashtags,
   hostileLines,
   ...pathBenchmarks,
+  ...liveBenchmarks,
 ];
 
 /** Those of a group or of a name; all without one. */

@@ -1,0 +1,38 @@
+import type { ProcessCost } from '../path/process-cost.ts';
+
+export interface LiveReaderArguments {
+  readonly tweetsPerSecond: number;
+  readonly seconds: number;
+  /** Where records are kept until the engine has them. */
+  readonly spool: string;
+}
+
+export interface LiveEngineArguments {
+  readonly port: number;
+  readonly database: string;
+  readonly model: string;
+  readonly batchMs: number;
+}
+
+/** What the engine's process has taken so far; one a second. */
+export interface Sample {
+  /** Seconds since it began to look. */
+  readonly second: number;
+  readonly cpuSeconds: number;
+  readonly rssMiB: number;
+}
+
+export type FromLiveReader =
+  | { readonly kind: 'listening'; readonly port: number; readonly cost: ProcessCost }
+  | { readonly kind: 'done'; readonly cost: ProcessCost };
+
+export type FromLiveEngine =
+  | { readonly kind: 'started'; readonly feedPort: number }
+  | {
+      readonly kind: 'batch';
+      readonly posts: number;
+      readonly schedulingDelayMs: number;
+      readonly processingMs: number;
+    }
+  | ({ readonly kind: 'sample' } & Sample)
+  | { readonly kind: 'done'; readonly timerLateP99Ms: number };

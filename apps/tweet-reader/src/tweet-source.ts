@@ -2,7 +2,10 @@
 export interface SourceRecord {
   /** When the reader got it, epoch ms; never less than the record's before it. */
   readonly at: number;
-  /** UTF-8 JSON of one object, no newline, at most 64 KiB, ending in `"__rec":{"at":<at>}}` or alike. */
+  /**
+   * UTF-8 JSON of one object, no newline, at most 64 KiB, ending in `"__rec":{"at":<at>}}` or alike. Good until the
+   * source is asked for its next event.
+   */
   readonly line: Uint8Array;
 }
 

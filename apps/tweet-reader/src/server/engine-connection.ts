@@ -115,10 +115,11 @@ export class EngineConnection {
       }
       // What was dropped cannot be sent: the engine sees the gap and counts it.
       if (this.#next < spool.first) this.#next = spool.first;
-      const slice = this.#cursor?.read(this.#next);
+      const cursor = this.#cursor;
+      const slice = cursor?.read(this.#next);
       if (slice === undefined) break;
       if (!this.#window.isWaiting) this.#lastSign = this.#options.clock.now();
-      socket.write(slice.bytes);
+      socket.write(slice.bytes, () => cursor?.taken?.(slice.next));
       this.#next = slice.next;
       this.#window.sent(slice.next, slice.bytes.length);
     }

@@ -14,6 +14,8 @@ export interface SpoolCursor {
    * @returns undefined: there is none yet, or it is being fetched; then the cursor says when it is there
    */
   read(sequence: number): SpoolSlice | undefined;
+  /** Of what was read, the bytes of all records before `next` are needed no more: their memory may be used again. */
+  taken?(next: number): void;
   close(): void;
 }
 

@@ -5,6 +5,26 @@ const MAX_DIGITS = 16;
 const FRAME_BYTES = HEAD.length + MAX_DIGITS + MIDDLE.length + TAIL.length;
 const ZERO = 0x30;
 
+/** Where a segment lies. */
+export interface SegmentMemory {
+  readonly bytes: Buffer;
+  readonly starts: Uint32Array;
+  readonly ats: Float64Array;
+}
+
+/** How many bytes of a segment a record takes at most. */
+export function numBytesFor(line: Uint8Array): number {
+  return line.length + FRAME_BYTES;
+}
+
+export function segmentMemory(numBytes: number, maxRecords: number): SegmentMemory {
+  return {
+    bytes: Buffer.allocUnsafeSlow(numBytes),
+    starts: new Uint32Array(maxRecords),
+    ats: new Float64Array(maxRecords),
+  };
+}
+
 /**
  * Some consecutive records as protocol lines, one after the other in memory, so that many go out in one write and
  * none is copied for it. What has been appended never changes.
@@ -17,12 +37,16 @@ export class SpoolSegment {
   #length = 0;
   #numRecords = 0;
 
-  /** @param line the first record that it has to have room for, whatever the sizes say */
-  constructor(first: number, maxBytes: number, maxRecords: number, line: Uint8Array) {
+  constructor(first: number, { bytes, starts, ats }: SegmentMemory) {
     this.first = first;
-    this.#bytes = Buffer.allocUnsafeSlow(Math.max(maxBytes, line.length + FRAME_BYTES));
-    this.#starts = new Uint32Array(maxRecords);
-    this.#ats = new Float64Array(maxRecords);
+    this.#bytes = bytes;
+    this.#starts = starts;
+    this.#ats = ats;
+  }
+
+  /** To be filled again when nobody reads of it any more. */
+  get memory(): SegmentMemory {
+    return { bytes: this.#bytes, starts: this.#starts, ats: this.#ats };
   }
 
   /** One past its last record. */
@@ -36,7 +60,7 @@ export class SpoolSegment {
   }
 
   hasRoomFor(line: Uint8Array): boolean {
-    const fits = this.#length + line.length + FRAME_BYTES <= this.#bytes.length;
+    const fits = this.#length + numBytesFor(line) <= this.#bytes.length;
     return fits && this.#numRecords < this.#starts.length;
   }
 

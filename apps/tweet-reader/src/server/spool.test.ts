@@ -160,3 +160,39 @@ test('whatever is appended, acked and dropped: it holds one unbroken run, line f
     }),
   );
 });
+
+test('the memory of what was let go is used again, but not while it is on its way to somebody', () => {
+  const numRecords = 64 * 200;
+  const spool = new Spool({ maxRecords: numRecords });
+  const [fast, slow] = [spool.cursor(), spool.cursor()];
+  const sent: { readonly bytes: Uint8Array; readonly text: string }[] = [];
+  spool.remember('engine', 0);
+  let next = 1;
+  for (let round = 0; round < 4; round += 1) {
+    spool.append(recordsOf(spool.next, spool.next + numRecords));
+    for (let slice = fast.read(next); slice !== undefined; slice = fast.read(next)) {
+      slow.read(next);
+      sent.push({ bytes: slice.bytes, text: Buffer.from(slice.bytes).toString() });
+      next = slice.next;
+    }
+    fast.taken?.(next);
+    spool.ack('engine', next - 1);
+    expect(sent.every(({ bytes, text }) => Buffer.from(bytes).toString() === text)).toBe(true);
+  }
+  expect(new Set(sent.map(({ bytes }) => bytes.buffer)).size).toBe(sent.length);
+
+  // Now that nobody needs it, the same bytes come again and again.
+  slow.close();
+  const buffers = new Set<ArrayBufferLike>();
+  for (let round = 0; round < 4; round += 1) {
+    spool.append(recordsOf(spool.next, spool.next + numRecords));
+    for (let slice = fast.read(next); slice !== undefined; slice = fast.read(next)) {
+      expect(Buffer.from(slice.bytes).toString().startsWith(`{"s":${next},`)).toBe(true);
+      buffers.add(slice.bytes.buffer);
+      next = slice.next;
+    }
+    fast.taken?.(next);
+    spool.ack('engine', next - 1);
+  }
+  expect(buffers.size).toBeLessThan(sent.length);
+});

@@ -2,16 +2,24 @@ import { encodeBadRecord, MAX_RECORD_BYTES } from '@hashtide/engine/sources';
 import type { SourceRecord } from '../tweet-source.ts';
 import { EngineAcks } from './engine-acks.ts';
 import type { RecordSpool, SpoolCursor, SpoolSlice } from './record-spool.ts';
-import { SpoolSegment } from './spool-segment.ts';
+import { numBytesFor, type SegmentMemory, SpoolSegment, segmentMemory } from './spool-segment.ts';
 
 const SEGMENT_BYTES = 256 * 1024;
 const SEGMENT_RECORDS = 1024;
+/** So many segments' memory waits to be filled again. */
+const MAX_SPARE = 16;
 
 export interface SpoolOptions {
   /** Default 64 MiB. */
   readonly maxBytes?: number;
   /** Default 200,000. */
   readonly maxRecords?: number;
+}
+
+/** What a cursor has read whose bytes may still be on their way: of the records `from … until − 1`; Infinity: none. */
+interface Reading {
+  from: number;
+  until: number;
 }
 
 /**
@@ -24,6 +32,9 @@ export class Spool implements RecordSpool {
   readonly #segmentBytes: number;
   readonly #segmentRecords: number;
   readonly #segments: SpoolSegment[] = [];
+  /** Of segments that were let go: as garbage they would cost more than all that is done with them. */
+  readonly #spare: SegmentMemory[] = [];
+  readonly #readings = new Set<Reading>();
   readonly #acks = new EngineAcks();
   /** Memory is always at hand. */
   readonly isBehind = false;
@@ -77,7 +88,21 @@ export class Spool implements RecordSpool {
   }
 
   cursor(): SpoolCursor {
-    return { read: (sequence) => this.read(sequence), close: () => {} };
+    const reading: Reading = { from: Infinity, until: 0 };
+    this.#readings.add(reading);
+    return {
+      read: (sequence) => {
+        const slice = this.read(sequence);
+        if (slice === undefined) return undefined;
+        reading.from = Math.min(reading.from, sequence);
+        reading.until = slice.next;
+        return slice;
+      },
+      taken: (next) => {
+        reading.from = next < reading.until ? next : Infinity;
+      },
+      close: () => this.#readings.delete(reading),
+    };
   }
 
   /** The records from `sequence` on, as many as lie together; undefined: there is none yet. */
@@ -120,6 +145,7 @@ export class Spool implements RecordSpool {
     const segment = this.#segments.shift();
     if (segment === undefined) return 0;
     this.#numBytes -= segment.numBytes;
+    this.#recycle(segment);
     const wanted = segment.next - Math.max(segment.first, (this.lowestAck ?? 0) + 1);
     this.#numDropped += Math.max(0, wanted);
     return segment.next - segment.first;
@@ -131,6 +157,7 @@ export class Spool implements RecordSpool {
     if (oldest === undefined || oldest.next > sequence) return false;
     this.#segments.shift();
     this.#numBytes -= oldest.numBytes;
+    this.#recycle(oldest);
     return true;
   }
 
@@ -148,8 +175,18 @@ export class Spool implements RecordSpool {
     while (this.releaseBefore(acked + 1));
   }
 
+  /** Keeps a segment's memory, if nobody reads of it. */
+  #recycle({ next, memory }: SpoolSegment): void {
+    if (memory.bytes.length !== this.#segmentBytes || this.#spare.length === MAX_SPARE) return;
+    for (const { from } of this.#readings) if (from < next) return;
+    this.#spare.push(memory);
+  }
+
   #addSegment(line: Uint8Array): SpoolSegment {
-    const segment = new SpoolSegment(this.#next, this.#segmentBytes, this.#segmentRecords, line);
+    const numBytes = Math.max(this.#segmentBytes, numBytesFor(line));
+    const spare = numBytes === this.#segmentBytes ? this.#spare.pop() : undefined;
+    const memory = spare ?? segmentMemory(numBytes, this.#segmentRecords);
+    const segment = new SpoolSegment(this.#next, memory);
     this.#segments.push(segment);
     this.#numBytes += segment.numBytes;
     return segment;

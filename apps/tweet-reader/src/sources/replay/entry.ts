@@ -17,6 +17,11 @@ interface RecordEntry {
   readonly lineNumber: number;
 }
 
+/** One that may be kept: until the next bytes are read, an entry's line stands where they will. */
+export function kept(entry: Entry): Entry {
+  return 'error' in entry ? entry : { ...entry, line: new Uint8Array(entry.line) };
+}
+
 export interface BadEntry {
   readonly at: number;
   readonly error: BadReason;

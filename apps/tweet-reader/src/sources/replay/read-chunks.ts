@@ -5,20 +5,19 @@ import { fileError } from './recording-errors.ts';
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * The bytes of a file from its start.
+ * The bytes of a file from its start. Every chunk lies in the same buffer, and is good until the next is asked for:
+ * as garbage they would cost more than all that is done with them.
  *
- * @param reuseBuffer gives every chunk in the same buffer; for a reader that keeps nothing of it
  * @throws {StreamingError} `FILE_NOT_FOUND`, `FILE_NOT_READABLE`, `IS_A_DIRECTORY`
  */
-export async function* fileChunks(file: string, reuseBuffer = false): AsyncGenerator<Buffer> {
+export async function* fileChunks(file: string): AsyncGenerator<Buffer> {
   try {
     await using handle = await open(file);
-    let buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
-      if (!reuseBuffer) buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
     }
   } catch (error) {
     throw fileError(file, error);

@@ -20,7 +20,7 @@ export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /**
  * The lines of a recording, numbered, however its bytes are chunked. A byte order mark at the start is no part of
- * the first line. What was pushed is kept no longer than the lines that were given from it.
+ * the first line. A line is good until more is pushed.
  */
 export class RecordingLines {
   readonly #take: (line: Line) => void;

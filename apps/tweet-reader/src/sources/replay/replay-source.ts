@@ -43,7 +43,7 @@ async function fileSource(options: ReplayOptions, modifiedAt: number): Promise<T
   const { file, loop = false, limit = ALL, speed, log } = options;
   const start = options.start ?? modifiedAt;
   const { format, numRecords, numTextBytes } = await countRecords(
-    fileChunks(file, true),
+    fileChunks(file),
     file,
     new ReplayReport(file, log),
   );

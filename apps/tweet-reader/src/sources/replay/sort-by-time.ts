@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import { type Entry, kept } from './entry.ts';
 
 const SLICE = 4096;
 /** What a bad line weighs in memory. */
@@ -15,24 +15,24 @@ export async function* sortByTime(
   maxBytes: number,
   onTooMuch: () => void,
 ): AsyncGenerator<readonly Entry[]> {
-  let kept: Entry[] | undefined = [];
+  let first: Entry[] | undefined = [];
   let numBytes = 0;
   for await (const batch of batches) {
     const beyond: Entry[] = [];
     for (const entry of batch) {
       numBytes += 'line' in entry ? entry.line.length : BAD_ENTRY_BYTES;
-      if (kept !== undefined && numBytes <= maxBytes) kept.push(entry);
+      if (first !== undefined && numBytes <= maxBytes) first.push(kept(entry));
       else beyond.push(entry);
     }
     if (beyond.length === 0) continue;
-    if (kept !== undefined) {
+    if (first !== undefined) {
       onTooMuch();
-      yield* inSlices(inOrder(kept));
-      kept = undefined;
+      yield* inSlices(inOrder(first));
+      first = undefined;
     }
     yield beyond;
   }
-  if (kept !== undefined) yield* inSlices(inOrder(kept));
+  if (first !== undefined) yield* inSlices(inOrder(first));
 }
 
 function* inSlices(entries: readonly Entry[]): Generator<readonly Entry[]> {

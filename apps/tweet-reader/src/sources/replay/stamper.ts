@@ -1,6 +1,6 @@
 import { encodeBadRecord, MAX_RECORD_BYTES } from '@hashtide/engine/sources';
 import type { SourceRecord } from '../../tweet-source.ts';
-import type { BadEntry, Entry } from './entry.ts';
+import { type BadEntry, type Entry, kept } from './entry.ts';
 import type { RecordingFormat } from './recording-format.ts';
 import type { ReplayReport } from './replay-report.ts';
 import { addStamp, replaceStamp } from './stamp-line.ts';
@@ -34,7 +34,7 @@ export class Stamper {
     for (const entry of entries) {
       const at = this.#timeOf(entry);
       if (at === undefined) {
-        this.#waiting.push(entry);
+        this.#waiting.push(kept(entry));
         if (this.#waiting.length >= MOST_WAITING) for (const record of this.end()) records.push(record);
         continue;
       }

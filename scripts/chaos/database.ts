@@ -67,6 +67,13 @@ export function readTotals(file: string): {
   );
 }
 
+/** One snapshot: batches, the records that they count, and the records that the source's position is past. */
+export function readBalance(file: string): { batches: number; counted: number; passed: number } {
+  const sql = `SELECT count(*) AS batches, coalesce(sum(posts + duplicate + rejected), 0) AS counted,
+    coalesce((SELECT max(next_sequence) - 1 FROM source), 0) AS passed FROM batch`;
+  return withDatabase(file, (db) => db.prepare(sql).get() as ReturnType<typeof readBalance>);
+}
+
 /** The first sequence number that is not counted, by source. */
 export function readPositions(file: string): ReadonlyMap<string, number> {
   return withDatabase(

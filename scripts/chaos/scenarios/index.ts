@@ -10,6 +10,7 @@ import { powerCutSpool } from './power-cut-spool.ts';
 import { programs } from './programs.ts';
 import { proxy } from './proxy.ts';
 import { silentPeer } from './silent-peer.ts';
+import { soak } from './soak.ts';
 import { speeds } from './speeds.ts';
 import { stalledEngine } from './stalled-engine.ts';
 
@@ -23,6 +24,7 @@ export const SCENARIOS: readonly Scenario[] = [
   killReader,
   programs,
   stalledEngine,
+  soak,
   gracefulStop,
   powerCut,
   powerCutSpool,

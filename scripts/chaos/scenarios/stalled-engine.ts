@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chaosTweetNumber } from '../chaos-tweets.ts';
@@ -7,7 +6,8 @@ import { freePort } from '../free-port.ts';
 import { liveOracle } from '../live-oracle.ts';
 import { LiveSource } from '../live-source.ts';
 import { mustBeExact } from '../must-be-exact.ts';
-import { PATIENCE_MS, type Running } from '../processes.ts';
+import { residentMb } from '../process-vitals.ts';
+import { PATIENCE_MS } from '../processes.ts';
 import { startEngine } from '../product.ts';
 import { must, mustFail, type Scenario, Skipped } from '../scenario.ts';
 import { untilTrue } from '../until-true.ts';
@@ -37,11 +37,11 @@ export const stalledEngine: Scenario = {
     await sleep(WARM_UP_MS);
 
     engine.signal('SIGSTOP');
-    const before = residentMb(reader);
+    const before = residentMb(reader.child.pid);
     const pushedBefore = source.numPushed;
     let largest = before;
     for (const until = performance.now() + stalledMs; performance.now() < until; await sleep(250)) {
-      largest = Math.max(largest, residentMb(reader));
+      largest = Math.max(largest, residentMb(reader.child.pid));
     }
     const backlog = source.numPushed - pushedBefore;
     const growthMb = Math.round(largest - before);
@@ -79,9 +79,3 @@ export const stalledEngine: Scenario = {
     };
   },
 };
-
-/** Resident memory of a process, MB. */
-function residentMb(running: Running): number {
-  const status = readFileSync(`/proc/${running.child.pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024;
-}

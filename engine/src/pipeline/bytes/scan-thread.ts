@@ -37,16 +37,18 @@ export class ScanThread {
     this.#data = data;
   }
 
-  /** Rejects once the thread has died: it is not started again. */
+  /**
+   * Bytes in shared memory are read where they are.
+   * Rejects once the thread has died: it is not started again.
+   */
   read(bytes: Uint8Array): Promise<ScannedBlock> {
     if (this.#endedBy !== undefined) return Promise.reject(this.#endedBy);
     this.#worker ??= this.#start();
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ bytes, resolve, reject });
-      // A copy: what is lost with the thread is read here.
-      const copy = new Uint8Array(bytes);
-      worker.postMessage(copy, [copy.buffer]);
+      // Shared or copied, never handed over: what is lost with the thread is read here.
+      worker.postMessage(bytes);
     });
   }
 

@@ -36,7 +36,7 @@ export interface BlockGrouperOptions {
 export class BlockGrouper implements RecordTarget {
   readonly #options: BlockGrouperOptions;
   #epoch = '';
-  #bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #bytes = newBytes(BLOCK_BYTES);
   readonly #spare: Buffer[] = [];
   #length = 0;
   #numRecords = 0;
@@ -159,7 +159,7 @@ export class BlockGrouper implements RecordTarget {
 
   #makeRoom(length: number): void {
     this.flush();
-    if (length > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(length);
+    if (length > this.#bytes.length) this.#bytes = newBytes(length);
   }
 
   /** A block owns its bytes: a full buffer is given away, of a nearly empty one a copy. */
@@ -171,11 +171,16 @@ export class BlockGrouper implements RecordTarget {
       filled.copy(bytes);
       return { bytes };
     }
-    this.#bytes = this.#spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    this.#bytes = this.#spare.pop() ?? newBytes(BLOCK_BYTES);
     if (buffer.length !== BLOCK_BYTES) return { bytes: filled };
     const recycle = (): void => {
       if (this.#spare.length < MAX_SPARE) this.#spare.push(buffer);
     };
     return { bytes: filled, recycle };
   }
+}
+
+/** Shared, so that another thread can read a block where it is. */
+function newBytes(numBytes: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(numBytes));
 }

@@ -31,6 +31,7 @@ const entries = [
   ...[
     'models/load-model-process',
     'path/reader-process',
+    'path/made-reader-process',
     'path/engine-process',
     'live/live-reader-process',
     'live/live-engine-process',

@@ -17,24 +17,32 @@ const WARM_UP_MS = 20_000;
 // It ends with the benchmark, however that ends.
 const giveUp = (): never => process.exit(1);
 process.on('disconnect', giveUp);
-const { port, database, model, batchMs } = JSON.parse(process.argv[2] ?? '{}') as LiveEngineArguments;
+const { port, database, model, batchMs, hasFeed } = JSON.parse(
+  process.argv[2] ?? '{}',
+) as LiveEngineArguments;
 const tell = (message: FromLiveEngine): void => void process.send?.(message);
 keepHeapSmall();
+const clock = new SystemClock();
+const start = performance.now();
 const engine = await startEngine({
   reader: { host: '127.0.0.1', port },
   database,
   writeAheadLog: true,
   model,
   batchDurationMs: batchMs,
-  feed: { host: '127.0.0.1', port: 0 },
-  clock: new SystemClock(),
+  feed: hasFeed ? { host: '127.0.0.1', port: 0 } : undefined,
+  clock,
   version,
   log: () => {},
-  onBatch: ({ totals, schedulingDelayMs, processingMs }) =>
-    tell({ kind: 'batch', posts: totals.posts, schedulingDelayMs, processingMs }),
+  onBatch: ({ batchTime, totals, schedulingDelayMs, processingMs }) =>
+    tell({
+      kind: 'batch',
+      posts: totals.posts,
+      ...{ schedulingDelayMs, processingMs, committedAfterMs: clock.now() - batchTime },
+      ...{ second: (performance.now() - start) / 1000, cpuSeconds: costOfProcess().cpuSeconds },
+    }),
 });
 tell({ kind: 'started', feedPort: engine.feedPort ?? 0 });
-const start = performance.now();
 const delay = monitorEventLoopDelay({ resolution: TIMER_MS });
 delay.enable();
 setTimeout(() => delay.reset(), WARM_UP_MS).unref();

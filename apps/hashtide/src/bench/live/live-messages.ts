@@ -12,6 +12,8 @@ export interface LiveEngineArguments {
   readonly database: string;
   readonly model: string;
   readonly batchMs: number;
+  /** Whether it has a feed for screens. */
+  readonly hasFeed: boolean;
 }
 
 /** What the engine's process has taken so far; one a second. */
@@ -33,6 +35,11 @@ export type FromLiveEngine =
       readonly posts: number;
       readonly schedulingDelayMs: number;
       readonly processingMs: number;
+      /** Its commit, after its end by the clock. */
+      readonly committedAfterMs: number;
+      /** Seconds since it began to look, and what it had taken by then. */
+      readonly second: number;
+      readonly cpuSeconds: number;
     }
   | ({ readonly kind: 'sample' } & Sample)
   | { readonly kind: 'done'; readonly timerLateP99Ms: number };

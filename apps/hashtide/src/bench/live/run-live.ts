@@ -26,6 +26,8 @@ export interface LiveOptions {
 export interface LiveRun {
   readonly posts: number;
   readonly numBatches: number;
+  /** When each batch was committed, ms after its end by the clock, and how much of that it was worked on. */
+  readonly commits: readonly { readonly afterMs: number; readonly processingMs: number }[];
   readonly longestBatchMs: number;
   readonly lastSchedulingDelayMs: number;
   readonly samples: readonly Sample[];
@@ -56,7 +58,7 @@ async function play(options: LiveOptions, folder: string): Promise<LiveRun> {
   const { port } = await reader.next('listening');
   using engine = startProcess<FromLiveEngine>(
     new URL('./live-engine-process.ts', import.meta.url),
-    { port, database: join(folder, 'bench.db'), model, batchMs } satisfies LiveEngineArguments,
+    { port, database: join(folder, 'bench.db'), model, batchMs, hasFeed: true } satisfies LiveEngineArguments,
     [],
   );
   const { feedPort } = await engine.next('started');
@@ -68,6 +70,10 @@ async function play(options: LiveOptions, folder: string): Promise<LiveRun> {
   return {
     posts: batches.reduce((sum, { posts }) => sum + posts, 0),
     numBatches: batches.length,
+    commits: batches.map(({ committedAfterMs, processingMs }) => ({
+      afterMs: committedAfterMs,
+      processingMs,
+    })),
     longestBatchMs: Math.max(0, ...batches.map(({ processingMs }) => processingMs)),
     lastSchedulingDelayMs: batches.at(-1)?.schedulingDelayMs ?? 0,
     samples: engine.messages.filter((message) => message.kind === 'sample'),

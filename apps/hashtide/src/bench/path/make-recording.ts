@@ -30,24 +30,28 @@ type Template = readonly string[];
 
 /** Writes a recording; the same options give the same bytes. @returns its size in bytes */
 export function makeRecording(file: string, options: RecordingOptions): number {
-  const { numRecords, recordsPerSecond } = options;
-  const lineOf = makeLines(options);
   const output = openSync(file, 'w');
   let numBytes = 0;
-  let lines = '';
-  const flush = (): void => {
-    const bytes = Buffer.from(lines);
+  for (const bytes of madeRecording(options)) {
     for (let from = 0; from < bytes.length; ) from += writeSync(output, bytes, from);
     numBytes += bytes.length;
-    lines = '';
-  };
-  for (let index = 0; index < numRecords; index += 1) {
-    lines += `${lineOf(index, FIRST_AT + Math.floor((index * 1000) / recordsPerSecond))}\n`;
-    if (lines.length >= FLUSH_CHARS) flush();
   }
-  flush();
   closeSync(output);
   return numBytes;
+}
+
+/** What {@link makeRecording} writes, piece by piece. */
+export function* madeRecording(options: RecordingOptions): Generator<Buffer> {
+  const { numRecords, recordsPerSecond } = options;
+  const lineOf = makeLines(options);
+  let lines = '';
+  for (let index = 0; index < numRecords; index += 1) {
+    lines += `${lineOf(index, FIRST_AT + Math.floor((index * 1000) / recordsPerSecond))}\n`;
+    if (lines.length < FLUSH_CHARS) continue;
+    yield Buffer.from(lines);
+    lines = '';
+  }
+  if (lines !== '') yield Buffer.from(lines);
 }
 
 /** @returns what makes the record of a number, counted from 0 and asked in order, stamped at a time (epoch ms) */

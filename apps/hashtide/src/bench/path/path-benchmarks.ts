@@ -1,4 +1,6 @@
 import type { Benchmark, BenchmarkOptions, Figure } from '../benchmark.ts';
+import { batchSize } from './batch-size.ts';
+import { growth } from './growth.ts';
 import { BYTES_OF_FORM, type RecordForm } from './make-recording.ts';
 import { type PathOptions, type PathRun, runPath } from './run-path.ts';
 
@@ -14,7 +16,8 @@ export const pathBenchmarks: readonly Benchmark[] = [
   speedBenchmark('path-durable-linear', { form: 'rules', seconds: 20, asked: 80_000, model: 'linear' }),
   speedBenchmark('path-backfill', { form: 'slim', seconds: 20, asked: 300_000, isDurable: false }),
   heldBenchmark(),
-  growthBenchmark(),
+  growth,
+  batchSize,
   distinctTagsBenchmark(),
 ];
 
@@ -67,26 +70,6 @@ function heldBenchmark(): Benchmark {
         unit: 'ms scheduling delay',
         isMet: isWhole(run) && value < 50,
         details: describe(run),
-      };
-    },
-  };
-}
-
-/** Ten times the tweets: the speed must stay. */
-function growthBenchmark(): Benchmark {
-  return {
-    name: 'path-growth',
-    work: '1,000,000 and 10,000,000 tweets of 200 bytes, with the write-ahead log, afinn',
-    asked: 'tweets/s within 10 %',
-    async run({ profile }: BenchmarkOptions) {
-      const runs: PathRun[] = [];
-      for (const numRecords of [1_000_000, 10_000_000])
-        runs.push(await runPath(durable({ form: 'slim', numRecords, recordsPerSecond: 20_000 }, profile)));
-      const [small, large] = runs.map((run) => run.numRecords / run.seconds);
-      const value = ((large ?? 0) / (small ?? 1) - 1) * 100;
-      return {
-        ...{ value, unit: '% tweets/s', isMet: runs.every(isWhole) && value > -10 },
-        details: runs.flatMap((run) => describe(run)),
       };
     },
   };

@@ -37,47 +37,33 @@ const COMMA = 0x2c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-const NAMES: readonly (readonly [name: string, key: number])[] = [
-  ['data', KEYS.data],
-  ['includes', KEYS.includes],
-  ['__rec', KEYS.rec],
-  ['text', KEYS.text],
-  ['id', KEYS.id],
-  ['lang', KEYS.lang],
-  ['note_tweet', KEYS.noteTweet],
-  ['note_post', KEYS.notePost],
-  ['referenced_tweets', KEYS.referencedTweets],
-  ['referenced_posts', KEYS.referencedPosts],
-  ['tweets', KEYS.tweets],
-  ['posts', KEYS.posts],
-  ['type', KEYS.type],
-  ['error', KEYS.error],
-];
-
-/** By length, the names of that length and their keys. */
-const namesOfLength: (readonly { readonly name: Uint8Array; readonly key: number }[])[] = Array.from(
-  { length: 18 },
-  (_, length) =>
-    NAMES.filter(([name]) => name.length === length).map(([name, key]) => ({ name: Buffer.from(name), key })),
-);
+/** By {@link KEYS}. */
+const NAMES = [
+  ...['data', 'includes', '__rec', 'text', 'id', 'lang', 'note_tweet', 'note_post'],
+  ...['referenced_tweets', 'referenced_posts', 'tweets', 'posts', 'type', 'error'],
+].map((name) => Buffer.from(name));
+const LONGEST_NAME = Math.max(...NAMES.map(({ length }) => length));
+const NONE: readonly Members[] = [];
+/** By length and last character, which no two have in common: the only key that it can be, + 1. */
+const keyByEnd = new Uint8Array(256 * (LONGEST_NAME + 1));
+for (const [key, name] of NAMES.entries()) keyByEnd[256 * name.length + (name.at(-1) ?? 0)] = key + 1;
 
 /**
  * Notes where the members of an object begin. A key that is written with an escape, or twice, is unusual.
  *
  * @param at behind the `{`
- * @param data is filled with the members of `data` in the same pass, where that is an object
- * @param includes the same of `includes`
+ * @param nested by {@link KEYS}: what is filled in the same pass with the members of that member, where it is an object
  * @returns behind the `}`, or `UNUSUAL`
  */
 export function readMembers(
   bytes: Uint8Array,
   at: number,
   members: Members,
-  data?: Members,
-  includes?: Members,
+  nested: readonly Members[] = NONE,
 ): number {
   const places = members.at;
-  places.fill(0);
+  // A loop: for so few the call of `fill` costs more.
+  for (let key = 0; key < places.length; key += 1) places[key] = 0;
   let place = skipBlanks(bytes, at);
   if (bytes[place] === CLOSE) return place + 1;
   for (;;) {
@@ -97,11 +83,8 @@ export function readMembers(
       if (!readText(bytes, place + 1, members.text)) return UNUSUAL;
       place = members.text.end + 1;
     } else {
-      const nested = key === KEYS.data ? data : key === KEYS.includes ? includes : undefined;
-      place =
-        nested !== undefined && bytes[place] === OPEN
-          ? readMembers(bytes, place + 1, nested)
-          : skipValue(bytes, place);
+      const isNested = key >= 0 && key < nested.length && bytes[place] === OPEN;
+      place = isNested ? readMembers(bytes, place + 1, nested[key] as Members) : skipValue(bytes, place);
       if (place < 0) return UNUSUAL;
     }
     place = skipBlanks(bytes, place);
@@ -112,11 +95,8 @@ export function readMembers(
 }
 
 function keyAt(bytes: Uint8Array, start: number, length: number): number {
-  const names = namesOfLength[length];
-  if (names === undefined) return -1;
-  for (let index = 0; index < names.length; index += 1) {
-    const { name, key } = names[index] as { readonly name: Uint8Array; readonly key: number };
-    if (standsAt(bytes, start, name)) return key;
-  }
-  return -1;
+  if (length > LONGEST_NAME) return -1;
+  const last = bytes[start + length - 1] as number;
+  const key = (keyByEnd[256 * length + last] as number) - 1;
+  return key >= 0 && standsAt(bytes, start, NAMES[key] as Uint8Array) ? key : -1;
 }

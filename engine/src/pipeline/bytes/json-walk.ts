@@ -42,8 +42,10 @@ export function standsAt(bytes: Uint8Array, at: number, text: Uint8Array): boole
 /** The first place from `at` on that is no blank; a newline is none, since a record's line ends there. */
 export function skipBlanks(bytes: Uint8Array, at: number): number {
   let place = at;
-  for (let byte = bytes[place]; byte === 0x20 || byte === 0x09 || byte === 0x0d; byte = bytes[place])
+  for (let byte = bytes[place] as number; byte <= 0x20; byte = bytes[place] as number) {
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) break;
     place += 1;
+  }
   return place;
 }
 

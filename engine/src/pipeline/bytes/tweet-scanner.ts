@@ -47,6 +47,8 @@ export class TweetScanner {
   readonly #data = newMembers();
   readonly #rec = newMembers();
   readonly #includes = newMembers();
+  /** By {@link KEYS}: `data`, `includes` and `__rec`. */
+  readonly #nested = [this.#data, this.#includes, this.#rec];
   readonly #note = newMembers();
   readonly #reference: Post = { members: newMembers(), note: this.#note };
   readonly #included: Post = { members: newMembers(), note: this.#note };
@@ -61,9 +63,10 @@ export class TweetScanner {
     const record = this.#record;
     const open = skipBlanks(bytes, start);
     if (bytes[open] !== OPEN_OBJECT) return false;
-    const close = readMembers(bytes, open + 1, record, this.#data, this.#includes);
+    const close = readMembers(bytes, open + 1, record, this.#nested);
     if (close < 0 || skipBlanks(bytes, close) !== end) return false;
-    if (this.#hasError(bytes, record.at[KEYS.rec] as number)) return false;
+    const recAt = record.at[KEYS.rec] as number;
+    if (recAt !== 0 && bytes[recAt] === OPEN_OBJECT && this.#rec.at[KEYS.error] !== 0) return false;
     const dataAt = record.at[KEYS.data] as number;
     const members = dataAt !== 0 && bytes[dataAt] === OPEN_OBJECT ? this.#data : record;
     return (
@@ -71,12 +74,6 @@ export class TweetScanner {
       this.#readLang(bytes, members.at[KEYS.lang] as number) &&
       this.#readText(bytes, members)
     );
-  }
-
-  /** Also where it cannot be told. */
-  #hasError(bytes: Uint8Array, at: number): boolean {
-    if (at === 0 || bytes[at] !== OPEN_OBJECT) return false;
-    return readMembers(bytes, at + 1, this.#rec) < 0 || this.#rec.at[KEYS.error] !== 0;
   }
 
   #readId(bytes: Uint8Array, at: number): boolean {

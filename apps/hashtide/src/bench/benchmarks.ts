@@ -10,6 +10,7 @@ import { hostileLines } from './hashtags/hostile-lines.ts';
 import { liveBenchmarks } from './live/live-benchmarks.ts';
 import { modelBenchmarks } from './models/model-benchmarks.ts';
 import { pathBenchmarks } from './path/path-benchmarks.ts';
+import { startBenchmarks } from './start/start-benchmarks.ts';
 
 /** All of them, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -24,6 +25,7 @@ export const benchmarks: readonly Benchmark[] = [
   hostileLines,
   ...pathBenchmarks,
   ...liveBenchmarks,
+  ...startBenchmarks,
 ];
 
 /** Those of a group or of a name; all without one. */

@@ -23,7 +23,7 @@ const STAGES: readonly (readonly [stage: string, pattern: RegExp])[] = [
   ['label', /models\/src/],
   ['hashtags', /pipeline\/(hashtags|hashtag-characters|urls\/|bytes\/(hashtag-bytes|spelling-table))/],
   ['windows', /pipeline\/(windows\/|hashtag-windows)/],
-  ['repeated ids', /pipeline\/(seen-ids|id-set|tweet-id)/],
+  ['repeated ids', /pipeline\/(seen-ids|id-table|tweet-id)/],
   ['count', /pipeline\/(batch-counter|hashtag-columns|tally-column)/],
   ['read the JSON', /pipeline\//],
   ['commit', /engine\/src\/store|better-sqlite3/],

@@ -52,6 +52,7 @@ export class BatchCounter {
     this.#isOpen = true;
     const { numRecords, marks, ids, tagEnds, names } = block;
     this.#numbers = this.#numbersFor(names);
+    seenIds.expect(ids, numRecords);
     let tagsFrom = 0;
     for (let record = 0; record < numRecords; record += 1) {
       const mark = marks[record] as number;

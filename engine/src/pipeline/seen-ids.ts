@@ -1,6 +1,6 @@
 import { StreamingError } from '../errors.ts';
-import { IdSet } from './id-set.ts';
-import { readTweetId, type TweetIdHalves } from './tweet-id.ts';
+import { IdTable } from './id-table.ts';
+import { HIGH, LOW, readTweetId, type TweetIdHalves } from './tweet-id.ts';
 
 /** How long and how many ids are remembered. */
 export interface SeenIdsOptions {
@@ -16,18 +16,12 @@ export interface FormerIds {
   readonly ids: BigUint64Array;
 }
 
-/** The ids of one batch, two words each in the machine's order, of which the first `from` are forgotten. */
+/** The ids of one batch: the places `from … until − 1` of the table. */
 interface SeenBatch {
   readonly batchTime: number;
-  words: Uint32Array;
   from: number;
   until: number;
 }
-
-const FIRST_IDS = 64;
-/** Which of the two words of a 64-bit number comes first in memory. */
-const LOW = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 0 : 1;
-const HIGH = 1 - LOW;
 
 /**
  * Remembers which tweets have been counted. In batch `t` an id is new unless it was added to `t` before, or is among
@@ -37,7 +31,7 @@ const HIGH = 1 - LOW;
 export class SeenIds {
   readonly #maxIds: number;
   readonly #rememberDuration: number;
-  readonly #set = new IdSet();
+  readonly #table = new IdTable();
   readonly #batches: SeenBatch[] = [];
   readonly #id: TweetIdHalves = { low: 0, high: 0 };
   #former: Iterator<FormerIds> | undefined;
@@ -49,12 +43,12 @@ export class SeenIds {
 
   /** Ids remembered. */
   get size(): number {
-    return this.#set.size;
+    return this.#table.next - this.#table.first;
   }
 
   /** Bytes that the ids take. */
   get byteLength(): number {
-    return this.#batches.reduce((sum, batch) => sum + batch.words.byteLength, this.#set.byteLength);
+    return this.#table.byteLength;
   }
 
   /**
@@ -69,18 +63,14 @@ export class SeenIds {
   }
 
   #open(batchTime: number): void {
-    for (let last = this.#batches.at(-1); last !== undefined; last = this.#batches.at(-1)) {
-      if (last.batchTime < batchTime) {
-        last.words = last.words.slice(2 * last.from, 2 * last.until);
-        last.until -= last.from;
-        last.from = 0;
-        break;
-      }
-      this.#forget(last, last.until - last.from);
-      this.#batches.pop();
-    }
+    const batches = this.#batches;
+    const numBefore = batches.findLastIndex((batch) => batch.batchTime < batchTime) + 1;
+    const again = batches[numBefore];
+    if (again !== undefined) this.#table.forgetFrom(again.from);
+    batches.length = numBefore;
     this.#forgetBefore(batchTime);
-    this.#batches.push({ batchTime, words: new Uint32Array(2 * FIRST_IDS), from: 0, until: 0 });
+    const { next } = this.#table;
+    batches.push({ batchTime, from: next, until: next });
   }
 
   /**
@@ -102,11 +92,16 @@ export class SeenIds {
     return this.#addTo(batch, low, high);
   }
 
+  /** To be called before some hundred ids are added: two words each, low and high. */
+  expect(halves: Uint32Array, numIds: number): void {
+    this.#table.expect(halves, numIds);
+  }
+
   /** The ids that were new in a batch, in the order they came in; empty when it is not remembered. */
   idsOf(batchTime: number): BigUint64Array {
     const batch = this.#batches.find((candidate) => candidate.batchTime === batchTime);
     if (batch === undefined) return new BigUint64Array(0);
-    return new BigUint64Array(batch.words.slice(2 * batch.from, 2 * batch.until).buffer);
+    return this.#table.idsAt(batch.from, batch.until);
   }
 
   /**
@@ -132,43 +127,30 @@ export class SeenIds {
     this.#open(batchTime);
     const batch = this.#batches.at(-1);
     if (batch === undefined) return;
+    // Two words a number, as the machine has them.
     const words = new Uint32Array(ids.buffer, ids.byteOffset, 2 * ids.length);
     for (let index = 0; index < words.length; index += 2)
       this.#addTo(batch, words[index + LOW] ?? 0, words[index + HIGH] ?? 0);
   }
 
   #addTo(batch: SeenBatch, low: number, high: number): boolean {
-    if (!this.#set.add(low, high)) return false;
-    if (2 * batch.until === batch.words.length) {
-      const words = new Uint32Array(2 * batch.words.length);
-      words.set(batch.words);
-      batch.words = words;
-    }
-    batch.words[2 * batch.until + LOW] = low;
-    batch.words[2 * batch.until + HIGH] = high;
+    if (!this.#table.add(low, high)) return false;
     batch.until += 1;
     return true;
   }
 
+  /** Forgets what is too old, and, of what is left, the first where there are too many. */
   #forgetBefore(batchTime: number): void {
-    let numExpired = 0;
-    for (const batch of this.#batches) {
-      const isOld = batch.batchTime <= batchTime - this.#rememberDuration;
-      const numTooMany = this.#set.size - this.#maxIds;
-      if (!isOld && numTooMany <= 0) break;
-      const numIds = batch.until - batch.from;
-      this.#forget(batch, isOld ? numIds : Math.min(numIds, numTooMany));
-      if (batch.from < batch.until) break;
-      numExpired += 1;
-    }
-    this.#batches.splice(0, numExpired);
-  }
-
-  /** Forgets the first `numIds` of a batch. */
-  #forget(batch: SeenBatch, numIds: number): void {
-    for (const end = batch.from + numIds; batch.from < end; batch.from += 1) {
-      const index = 2 * batch.from;
-      this.#set.delete(batch.words[index + LOW] ?? 0, batch.words[index + HIGH] ?? 0);
-    }
+    const batches = this.#batches;
+    const oldest = batchTime - this.#rememberDuration;
+    const { next } = this.#table;
+    const first = Math.max(
+      batches.find((batch) => batch.batchTime > oldest)?.from ?? next,
+      next - this.#maxIds,
+    );
+    this.#table.forgetBefore(first);
+    const numGone = batches.findIndex((batch) => batch.batchTime > oldest && batch.until > first);
+    batches.splice(0, numGone < 0 ? batches.length : numGone);
+    for (const batch of batches) batch.from = Math.max(batch.from, first);
   }
 }

@@ -2,6 +2,10 @@ const TWO_32 = 2 ** 32;
 const FNV_PRIME = 0x01000193;
 const ZERO = 48;
 
+/** Which of the two words of a 64-bit number comes first in memory, and which second. */
+export const LOW = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 0 : 1;
+export const HIGH = 1 - LOW;
+
 /** A 64-bit number in two unsigned halves; written into by {@link readTweetId}. */
 export interface TweetIdHalves {
   low: number;

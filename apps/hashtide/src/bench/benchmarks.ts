@@ -7,6 +7,7 @@ import { updateState } from './engine/update-state.ts';
 import { windowSlide } from './engine/window-slide.ts';
 import { findHashtags } from './hashtags/find-hashtags.ts';
 import { hostileLines } from './hashtags/hostile-lines.ts';
+import { idleBenchmarks } from './idle/idle-benchmarks.ts';
 import { liveBenchmarks } from './live/live-benchmarks.ts';
 import { modelBenchmarks } from './models/model-benchmarks.ts';
 import { pathBenchmarks } from './path/path-benchmarks.ts';
@@ -26,6 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...pathBenchmarks,
   ...liveBenchmarks,
   ...startBenchmarks,
+  ...idleBenchmarks,
 ];
 
 /** Those of a group or of a name; all without one. */

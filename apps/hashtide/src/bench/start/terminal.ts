@@ -4,6 +4,8 @@ import { missingPackage } from '../missing-package.ts';
 
 const PACKAGE = '@lydell/node-pty';
 const VERSION = '1.1.0';
+/** Some screens full. */
+const KEPT_CHARACTERS = 50_000;
 
 export function terminalMissing(): string | undefined {
   return missingPackage(PACKAGE, VERSION);
@@ -13,16 +15,19 @@ export function terminalMissing(): string | undefined {
 export class Terminal implements Disposable {
   readonly #pty: IPty;
   readonly #watchers = new Set<() => void>();
-  /** All that was drawn, without the sequences that move and colour. */
+  /** What was drawn last, without the sequences that move and colour. */
   #text = '';
   #hasEnded = false;
+  /** Drawn so far, all sequences included. */
+  numBytes = 0;
 
   constructor(command: readonly [string, ...string[]]) {
     const { spawn } = createRequire(import.meta.url)(PACKAGE) as typeof import('@lydell/node-pty');
     const [file, ...args] = command;
     this.#pty = spawn(file, args, { cols: 120, rows: 40, env: terminalEnv() });
     this.#pty.onData((data) => {
-      this.#text += withoutSequences(data);
+      this.numBytes += Buffer.byteLength(data);
+      this.#text = (this.#text + withoutSequences(data)).slice(-KEPT_CHARACTERS);
       for (const watcher of this.#watchers) watcher();
     });
     this.#pty.onExit(() => {

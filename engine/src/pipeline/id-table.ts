@@ -11,6 +11,7 @@ const MAX_SPARE = 256;
 /** A slot holds so many bits of an id's place, and above them some of its hash, which are never 0: 0 is a free slot. */
 const PLACE_BITS = 28;
 const PLACE_MASK = 2 ** PLACE_BITS - 1;
+const MOST_IDS = PLACE_MASK >>> 1;
 
 /**
  * Different 64-bit numbers in the order in which they came: the first and the last can be forgotten, and it is known
@@ -166,11 +167,8 @@ export class IdTable {
   #grow(): void {
     const first = Math.max(this.#first, this.#latterFrom);
     const numIds = this.#next - first;
-    if (numIds >= PLACE_MASK)
-      throw new StreamingError(
-        'TOO_MANY_IDS',
-        `a batch has more than ${PLACE_MASK} tweets; make it shorter.`,
-      );
+    if (numIds > MOST_IDS)
+      throw new StreamingError('TOO_MANY_IDS', `a batch has more than ${MOST_IDS} tweets; make it shorter.`);
     const slots = new Uint32Array(2 * this.#latter.length);
     const mask = slots.length - 1;
     for (let place = first; place < this.#next; place += 1) {

@@ -142,6 +142,22 @@ test('equals a slow model over batches, tries and restarts', () => {
   );
 });
 
+test('equals the slow model over thousands of ids a batch', () => {
+  const seen = new SeenIds({ maxIds: 3000, rememberDuration: 60 });
+  const slow = new SlowSeenIds(3000, 60);
+  for (let round = 0; round < 30; round += 1) {
+    // Now and then a batch is tried again.
+    const time = 10 * (round - Math.floor(round / 7));
+    seen.openBatch(time);
+    slow.open(time);
+    const numIds = round % 4 === 0 ? 6000 : 900;
+    const ids = Array.from({ length: numIds }, (_, index) =>
+      String(((index * 7919 + round * 4001) % 9001) + 1),
+    );
+    expect(addAll(seen, ids)).toEqual(ids.map((id) => slow.add(id)));
+  }
+});
+
 test('a million ids take 32 MiB at most', () => {
   const seen = new SeenIds();
   for (let batch = 1; batch <= 120; batch += 1) {

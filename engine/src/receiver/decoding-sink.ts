@@ -1,4 +1,5 @@
 import type { Duration } from '../time/duration.ts';
+import { giveWay } from '../time/give-way.ts';
 import type { Decode } from './block-rdd.ts';
 import { QueuedSink } from './queued-sink.ts';
 import type { SourceTimeSink, StampedBlock } from './source-time.ts';
@@ -23,6 +24,9 @@ const LEAST_BYTES_ELSEWHERE = 64 * 1024;
  * that needs it fails then, and says where.
  */
 export class DecodingSink<T> extends QueuedSink {
+  /** Settled when all blocks that wait for their turn here are decoded; undefined: none does. */
+  #turns: Promise<void> | undefined;
+
   constructor(
     sink: SourceTimeSink,
     batchDuration: Duration,
@@ -47,12 +51,24 @@ export class DecodingSink<T> extends QueuedSink {
       ...{ sink, batchDuration, maxPendingBytes: MAX_PENDING_BYTES },
       prepare: (block) => {
         const isSmall = block.bytes.byteLength < LEAST_BYTES_ELSEWHERE && this.isIdle;
-        if (elsewhere === undefined || isSmall) return here(block);
+        if (elsewhere === undefined || isSmall) return this.#inTurn(() => here(block));
         return elsewhere(block.bytes).then(
           (records) => decoded(block, records),
           () => here(block),
         );
       },
     });
+  }
+
+  /** At once, or, where this thread has computed for long (a log gives many blocks at a time), after the others. */
+  #inTurn(decode: () => StampedBlock): StampedBlock | Promise<StampedBlock> {
+    const before = this.#turns ?? giveWay();
+    if (before === undefined) return decode();
+    const decoded = before.then(giveWay).then(decode);
+    const turns = decoded.then(() => {
+      if (this.#turns === turns) this.#turns = undefined;
+    });
+    this.#turns = turns;
+    return decoded;
   }
 }

@@ -46,6 +46,10 @@ export interface Snapshot {
 }
 
 const TICK_MS = 1000;
+/** A batch comes with the chosen tag's answer behind it: so long is waited for what can be drawn together. */
+const GATHER_MS = 40;
+/** With a batch a second, no tick falls between two of them. */
+const TICK_AFTER_MESSAGE_MS = 1500;
 
 /** Brings feed, keys and clock to the state, and carries out what the state asks for. Knows nothing of Ink. */
 export class BoardSession {
@@ -54,6 +58,7 @@ export class BoardSession {
   readonly #listeners = new Set<() => void>();
   #snapshot: Snapshot;
   #cancelTick: () => void = () => {};
+  #cancelDraw: (() => void) | undefined;
 
   constructor(options: BoardSessionOptions) {
     this.#options = options;
@@ -62,7 +67,9 @@ export class BoardSession {
     this.#snapshot = { state: initialState({ url, now, columns, rows, ...view }), now };
     this.#feed = options.connect(
       {
-        onMessage: (message) => this.#take((state, at) => takeMessage(state, message, at)),
+        onMessage: (message) => {
+          this.#take((state, at) => takeMessage(state, message, at), 'soon');
+        },
         onState: (connection) => this.#take((state, at) => takeConnection(state, connection, at)),
       },
       { ...this.#snapshot.state.asked, limit: FRAME_ROWS },
@@ -78,6 +85,7 @@ export class BoardSession {
   /** Ends both; harmless a second time. */
   stop(): void {
     this.#cancelTick();
+    this.#cancelDraw?.();
     this.#feed.close();
   }
 
@@ -98,16 +106,36 @@ export class BoardSession {
 
   #tick(): void {
     this.#take((state, now) => ({ state: takeTick(state, now), effects: [] }));
-    const { clock } = this.#options;
-    this.#cancelTick = clock.at(clock.now() + TICK_MS, () => this.#tick());
+    this.#tickAfter(TICK_MS);
   }
 
-  #take(step: (state: BoardState, now: number) => Step): void {
-    const now = this.#options.clock.now();
+  #tickAfter(durationMs: number): void {
+    this.#cancelTick();
+    const { clock } = this.#options;
+    this.#cancelTick = clock.at(clock.now() + durationMs, () => this.#tick());
+  }
+
+  /** @param drawn `soon`: together with what else comes */
+  #take(step: (state: BoardState, now: number) => Step, drawn: 'now' | 'soon' = 'now'): void {
+    const { clock } = this.#options;
+    const now = clock.now();
     const { state, effects } = step(this.#snapshot.state, now);
     this.#snapshot = { state, now };
-    for (const listener of this.#listeners) listener();
+    if (drawn === 'now') this.#draw();
+    else this.#cancelDraw ??= clock.at(now + GATHER_MS, () => this.#drawMessages());
     for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #drawMessages(): void {
+    this.#snapshot = { ...this.#snapshot, state: takeTick(this.#snapshot.state, this.#options.clock.now()) };
+    this.#draw();
+    this.#tickAfter(TICK_AFTER_MESSAGE_MS);
+  }
+
+  #draw(): void {
+    this.#cancelDraw?.();
+    this.#cancelDraw = undefined;
+    for (const listener of this.#listeners) listener();
   }
 
   #correct(correction: Correction): void {

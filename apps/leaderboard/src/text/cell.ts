@@ -8,9 +8,19 @@ const TOO_MANY_MARKS = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');
 
 const ASCII = /^[\x20-\x7e]*$/u;
 
+/** A screen's texts come again with each frame; so many are remembered, then it begins anew. */
+const MAX_KNOWN_WIDTHS = 4096;
+const knownWidths = new Map<string, number>();
+
 /** How many terminal cells `text` takes. */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  if (ASCII.test(text)) return text.length;
+  const known = knownWidths.get(text);
+  if (known !== undefined) return known;
+  const width = stringWidth(text);
+  if (knownWidths.size >= MAX_KNOWN_WIDTHS) knownWidths.clear();
+  knownWidths.set(text, width);
+  return width;
 }
 
 /** What may be drawn of somebody's words on one line: no control characters, NFC, line breaks as spaces. */

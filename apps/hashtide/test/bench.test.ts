@@ -1,6 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { benchmarks } from '../src/bench/benchmarks.ts';
+import { benchmarks, benchmarksNamed } from '../src/bench/benchmarks.ts';
+import { describeMeasured } from '../src/bench/describe-measured.ts';
+import { missingPackage } from '../src/bench/missing-package.ts';
 import { hashtide } from './support/run-hashtide.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const folder = temporaryFolder();
 
 test('bench --list says what each one does and what is asked of it', async () => {
   const { stdout, code } = await hashtide(['bench', '--list']);
@@ -17,6 +24,77 @@ test('a group lists its own', async () => {
   const names = stdout.split('\n').filter((line) => /^\S/.test(line));
   expect(names).toContain('engine-step');
   expect(names.filter((name) => !/^engine-|^ {2}/.test(name))).toEqual([]);
+});
+
+test.each([
+  ['score-afinn', ['models-afinn', 'models-afinn-bytes']],
+  ['hashtags', ['hashtags-bytes', 'hashtags-strings', 'hashtags-hostile']],
+  [
+    'models',
+    ['models-afinn', 'models-afinn-bytes', 'models-linear', 'models-linear-200', 'models-linear-load'],
+  ],
+  ['start', ['start-help', 'start-demo']],
+  ['idle', ['idle-engine', 'idle-board']],
+  ['path-growth', ['path-growth']],
+  ['path-average', ['path-average']],
+  ['path-latency', ['path-latency']],
+  ['path-batch-size', ['path-batch-size']],
+  ['nothing', []],
+])('%s is %j', (name, expected) => {
+  expect(benchmarksNamed(name).map((each) => each.name)).toEqual(expected);
+});
+
+test('no two have one name', () => {
+  const names = benchmarks.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('on given texts: whole as JSON, equal to the rival on each', async () => {
+  const file = join(folder, 'texts.tsv');
+  const texts = [
+    'good #Spark',
+    'schlecht 😀 #日本',
+    'not good',
+    'http://a.com/#b',
+    'RT @a: constructor &amp; #x',
+  ];
+  writeFileSync(file, texts.map((text) => `neutral\t${text}\n`).join(''));
+  const [models, hashtags] = await Promise.all(
+    ['models-afinn', 'hashtags-strings'].map(async (name) => {
+      const { stdout } = await hashtide(['bench', name, '--json', '--in-process', '--texts', file]);
+      return JSON.parse(stdout).benchmarks[0];
+    }),
+  );
+
+  expect(models).toMatchObject({ name: 'models-afinn', rival: 'npm sentiment', unit: '× as fast' });
+  expect(models.details).toContain('0 of 5 texts differ');
+  expect(hashtags).toMatchObject({ name: 'hashtags-strings', rival: 'npm twitter-text' });
+  expect(hashtags.details).toContain('0 of 5 texts differ');
+  for (const { value, comparison } of [models, hashtags]) expect(value).toBe(comparison.ratio);
+});
+
+test('one that cannot run says what is missing, and the command that installs it', () => {
+  expect(missingPackage('vitest', '1.0.0')).toBeUndefined();
+  const notRun = missingPackage('no-such-rival', '1.2.3') ?? '';
+  expect(notRun).toMatch(/not installed.* npm install --ignore-scripts no-such-rival@1\.2\.3$/);
+
+  const text = describeMeasured({ name: 'hashtags-x', work: 'the work', asked: 'much', notRun });
+  expect(text).toBe(`- hashtags-x: not run   (asked: much)\n    the work\n    ${notRun}`);
+});
+
+test('one that fails is told, and is no figure', async () => {
+  const { stdout, code } = await hashtide([
+    'bench',
+    'models-linear-200',
+    '--json',
+    '--texts',
+    join(folder, 'none'),
+  ]);
+
+  expect(JSON.parse(stdout).benchmarks).toEqual([
+    expect.objectContaining({ name: 'models-linear-200', notRun: expect.stringMatching(/failed:.*none/s) }),
+  ]);
+  expect(code).toBe(1);
 });
 
 test('a figure is what its times say, beside its rival’s', async () => {

@@ -6,7 +6,7 @@ import { byCodeUnit } from './code-unit-order.ts';
 export const MAX_VARIANTS = 64;
 
 /** Names kept in memory to spare a read for each tag. */
-const MAX_CACHED = 100_000;
+const MAX_CACHED = 20_000;
 
 interface VariantRow {
   readonly spelling: string;

@@ -73,6 +73,7 @@ function requireHistory(db: Database.Database): void {
 function prepare(db: Database.Database): void {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
+  db.pragma('cache_size = -512');
   const migrate = db.transaction(() => {
     const version = db.pragma('user_version', { simple: true }) as number;
     for (const sql of HISTORY_MIGRATIONS.slice(version)) db.exec(sql);

@@ -4,6 +4,7 @@ const TAIL = Buffer.from('}\n');
 const MAX_DIGITS = 16;
 const FRAME_BYTES = HEAD.length + MAX_DIGITS + MIDDLE.length + TAIL.length;
 const ZERO = 0x30;
+const NINE = 0x39;
 
 /** Where a segment lies. */
 export interface SegmentMemory {
@@ -68,7 +69,7 @@ export class SpoolSegment {
     this.#starts[this.#numRecords] = this.#length;
     this.#ats[this.#numRecords] = at;
     let end = this.#put(HEAD, this.#length);
-    end = this.#putNumber(this.next, end);
+    end = this.#numRecords === 0 ? this.#putNumber(this.next, end) : this.#putNextNumber(end);
     end = this.#put(MIDDLE, end);
     this.#bytes.set(line, end);
     end = this.#put(TAIL, end + line.length);
@@ -88,6 +89,19 @@ export class SpoolSegment {
   #put(text: Buffer, position: number): number {
     for (let i = 0; i < text.length; i += 1) this.#bytes[position + i] = text[i] as number;
     return position + text.length;
+  }
+
+  /** One more than the number of the record before it, without a division. */
+  #putNextNumber(position: number): number {
+    const bytes = this.#bytes;
+    const before = (this.#starts[this.#numRecords - 1] as number) + HEAD.length;
+    let end = position;
+    for (let at = before; bytes[at] !== MIDDLE[0]; at += 1, end += 1) bytes[end] = bytes[at] as number;
+    let digit = end - 1;
+    for (; digit >= position && bytes[digit] === NINE; digit -= 1) bytes[digit] = ZERO;
+    if (digit < position) return this.#putNumber(this.next, position);
+    bytes[digit] = (bytes[digit] as number) + 1;
+    return end;
   }
 
   #putNumber(value: number, position: number): number {

@@ -19,8 +19,8 @@ export function readLinearWeights(path?: string): LinearWeights {
 }
 
 /**
- * The classifier that is trained in this repository. It sees words alone, in pairs and threes, with negation, and
- * pieces of words of three to five letters; each has whole-number weights, and a text gets the label of the
+ * The classifier that is trained in this repository. It sees words alone and in pairs, with negation, and
+ * pieces of words of three to five letters; each has whole-number weights; the strongest word for each side counts once more; and a text gets the label of the
  * highest sum, neutral before negative before positive when they are equal. The same text gets the same label
  * on every machine.
  *
@@ -29,7 +29,7 @@ export function readLinearWeights(path?: string): LinearWeights {
  * likely than itself, so a neutral text's score need not be 0.
  *
  * `words`: each token's share of the logarithm of P(positive) / P(negative). They sum to it but for the bias and for
- * rounding, 0.0005 a word; a pair or three share alike. They are found when first asked for.
+ * rounding, 0.0005 a word; the words of a pair share alike. They are found when first asked for.
  *
  * @param weights default: those that this package ships, read once; the same model is then returned each time
  */
@@ -43,7 +43,9 @@ let shared: SentimentModel | undefined;
 
 function makeLinearModel(weights: LinearWeights): SentimentModel {
   const tokeniser = sharedTokeniser();
-  const { wordScale, unitScale, negativeBias, positiveBias } = weights;
+  const { wordScale, unitScale, negativeBias, positiveBias, peaks } = weights;
+  const { forNegative: nn, forPositive: np } = peaks.negative;
+  const { forNegative: pn, forPositive: pp } = peaks.positive;
   const sums: Sums = {
     numWords: 0,
     numUnits: 0,
@@ -51,6 +53,8 @@ function makeLinearModel(weights: LinearWeights): SentimentModel {
     wordPositive: 0,
     unitNegative: 0,
     unitPositive: 0,
+    peakNegative: 0,
+    peakPositive: 0,
   };
   const sum = createSummer(weights, tokeniser.tokens, sums);
   let negative = 0;
@@ -61,8 +65,11 @@ function makeLinearModel(weights: LinearWeights): SentimentModel {
     sum();
     const words = sums.numWords === 0 ? 0 : wordScale / Math.sqrt(sums.numWords);
     const units = sums.numUnits === 0 ? 0 : unitScale / Math.sqrt(sums.numUnits);
-    negative = negativeBias + words * sums.wordNegative + units * sums.unitNegative;
-    positive = positiveBias + words * sums.wordPositive + units * sums.unitPositive;
+    const { peakNegative, peakPositive } = sums;
+    const ofPeaks = nn * peakNegative + pn * peakPositive;
+    negative = negativeBias + words * sums.wordNegative + units * sums.unitNegative + ofPeaks;
+    const forPeaks = np * peakNegative + pp * peakPositive;
+    positive = positiveBias + words * sums.wordPositive + units * sums.unitPositive + forPeaks;
     if (negative <= 0 && positive <= 0) return 1;
     return negative >= positive ? 0 : 2;
   }

@@ -30,7 +30,9 @@ test.each([
   const error = await loadModel(name).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ModelError);
   expect(error).toMatchObject({ code: 'UNKNOWN_MODEL', fix });
-  expect((error as ModelError).message).toContain('auto, linear, afinn, lexicon, bayes');
+  expect((error as ModelError).message).toContain(
+    'auto, linear, afinn, lexicon, bayes, or, for score and evaluate, transformer',
+  );
   expect((error as ModelError).message.length).toBeLessThan(200);
 });
 

@@ -38,7 +38,7 @@ export async function loadModel(name: string): Promise<SentimentModel> {
   });
   throw new ModelError(
     'UNKNOWN_MODEL',
-    `there is no model ${JSON.stringify(name.slice(0, 40))}; it must be one of ${modelNames.join(', ')}`,
+    `there is no model ${JSON.stringify(name.slice(0, 40))}; it must be one of ${modelNames.join(', ')}, or, for score and evaluate, transformer`,
     nearest === undefined ? {} : { fix: `Did you mean "${nearest}"?` },
   );
 }

@@ -42,6 +42,10 @@ export function smallWeights(knownWords: readonly string[] = ['good', 'never', "
     unitScale: 0.007,
     negativeBias: -0.11,
     positiveBias: 0.07,
+    peaks: {
+      negative: { forNegative: 0.006, forPositive: -0.002 },
+      positive: { forNegative: -0.003, forPositive: 0.005 },
+    },
     words,
     units,
     known: makeKnownWords(sums, 4),

@@ -1,9 +1,10 @@
 import { exactExp, exactLog } from '../../models/src/linear/exact-math.ts';
 import type { LinearWeights } from '../../models/src/linear/linear-weights.ts';
 import { createLinearModel } from '../../models/src/linear-model.ts';
-import { classes, type TrainingText } from './examples.ts';
-import { numClasses, scoreRow, softmax, type Weights } from './logistic.ts';
+import { classes, numClasses, type TrainingText } from './examples.ts';
+import type { Weights } from './logistic.ts';
 import type { Matrix } from './matrix.ts';
+import { scoreRow, softmax } from './score-row.ts';
 
 /** How often the model is right. */
 export interface Assessment {

@@ -1,5 +1,6 @@
 import { planSlots } from '../../models/src/linear/weight-table.ts';
-import { numClasses, type Weights } from './logistic.ts';
+import { numClasses } from './examples.ts';
+import type { Weights } from './logistic.ts';
 import type { Matrix } from './matrix.ts';
 
 export interface ChooseOptions {

@@ -4,6 +4,7 @@ import { type LabelledText, readBytes, readCorpus, readLines } from './read-corp
 import { labelsFor, type TeacherLabels } from './teacher-labels.ts';
 
 export const classes: readonly Label[] = ['negative', 'neutral', 'positive'];
+export const numClasses = 3;
 
 /** A text to learn from. */
 export interface TrainingText {

@@ -1,7 +1,8 @@
 import type { LinearWeights } from '../../models/src/linear/linear-weights.ts';
 import { chooseFeatures } from './choose-features.ts';
-import type { TrainingText } from './examples.ts';
-import { foldLexicons, numClasses, type Targets, trainLogistic, type Weights } from './logistic.ts';
+import { numClasses, type TrainingText } from './examples.ts';
+import { foldLexicons } from './fold-lexicons.ts';
+import { type Targets, trainLogistic, type Weights } from './logistic.ts';
 import type { Matrix } from './matrix.ts';
 import { quantise } from './quantise.ts';
 import type { Recipe } from './recipe.ts';
@@ -37,6 +38,9 @@ export function learn(learner: Learner, rows: readonly number[]): Learnt {
   const columns = chooseFeatures(matrix, rows, all, recipe);
   log?.(`${columns.length} features of ${matrix.numColumns}`);
   const weights = foldLexicons(matrix, trainLogistic(matrix, targets, { ...options, columns }));
+  const biases = matrix.numColumns * numClasses;
+  weights[biases] = (weights[biases] as number) + recipe.negativeLean;
+  weights[biases + 2] = (weights[biases + 2] as number) + recipe.positiveLean;
   return { weights, columns };
 }
 

@@ -1,7 +1,7 @@
-import { exactExp, exactLog } from '../../models/src/linear/exact-math.ts';
+import { numClasses } from './examples.ts';
 import type { Matrix } from './matrix.ts';
-
-export const numClasses = 3;
+import { classOfPeak, firstPeakOf, makePeaks, numPeaks } from './peaks.ts';
+import { scoreRow, softmax } from './score-row.ts';
 
 /** What is to be learnt. */
 export interface Targets {
@@ -23,15 +23,19 @@ export interface LogisticOptions {
   readonly log?: (line: string) => void;
 }
 
-/** Three weights for each column, then the three biases, then three for each number of the lexicons. */
+/**
+ * Three weights for each column, then the three biases, then three for each number of the lexicons, then three for each
+ * peak.
+ */
 export type Weights = Float64Array;
 
 /** What each weight's squared gradients begin at. */
 const firstSquare = 1e-3;
-/** What lexicons say moves with most rows, too: by shorter steps. */
-const lexiconRate = 0.3;
+/** What lexicons and peaks count moves with most rows: by shorter steps. */
+const sharedRate = 0.3;
 /** Biases go by plain steps of this part of the rate: every row moves them. */
 const biasRate = 0.01;
+const firstPeak = 0.1;
 const seed = 1;
 
 /**
@@ -41,8 +45,12 @@ const seed = 1;
  */
 export function trainLogistic(matrix: Matrix, targets: Targets, options: LogisticOptions): Weights {
   const { epochs, rate, log } = options;
-  const size = (matrix.numColumns + 1 + matrix.lexicons.width) * numClasses;
+  const size = (matrix.numColumns + 1 + matrix.lexicons.width + numPeaks) * numClasses;
   const weights = new Float32Array(size);
+  // A peak is for its own class at first, so that it has a slope.
+  for (let peak = 0; peak < numPeaks; peak++) {
+    weights[firstPeakOf(matrix) + peak * numClasses + classOfPeak(peak)] = firstPeak;
+  }
   const isLearnt = new Uint8Array(matrix.numColumns);
   if (options.columns === undefined) isLearnt.fill(1);
   else for (const column of options.columns) isLearnt[column] = 1;
@@ -74,6 +82,7 @@ function runEpoch(
   const { columns, unitStarts, starts, wordScales, unitScales, numColumns, lexicons, lexiconSums } = matrix;
   const biases = numColumns * numClasses;
   const scores = new Float64Array(numClasses);
+  const peaks = makePeaks();
   let loss = 0;
   let total = 0;
 
@@ -95,10 +104,43 @@ function runEpoch(
     }
   }
 
+  /** Moves one weight against its gradient. */
+  function move(at: number, slope: number, part: number): void {
+    const square = (squares[at] as number) + slope * slope;
+    squares[at] = square;
+    weights[at] = (weights[at] as number) - (rate * part * slope) / Math.sqrt(square);
+  }
+
+  /** Moves what a peak counts, and the weights of the token that has it. */
+  function movePeak(peak: number, a: number, b: number, c: number): void {
+    const column = peaks.columns[peak] as number;
+    if (column < 0) return;
+    const height = peaks.heights[peak] as number;
+    const at = firstPeakOf(matrix) + peak * numClasses;
+    const slope =
+      a * (weights[at] as number) + b * (weights[at + 1] as number) + c * (weights[at + 2] as number);
+    move(at, a * height, sharedRate);
+    move(at + 1, b * height, sharedRate);
+    move(at + 2, c * height, sharedRate);
+    const own = classOfPeak(peak);
+    if (isLearnt[column] === 1) {
+      move(column * numClasses + own, slope, 1);
+      move(column * numClasses + 1, -slope, 1);
+    }
+    const said = matrix.lexiconStarts[column] as number;
+    if (said < 0) return;
+    for (let i = 0; i < lexicons.width; i++) {
+      const value = matrix.lexiconValues[said + i] as number;
+      if (value === 0) continue;
+      move(biases + (i + 1) * numClasses + own, value * slope, sharedRate);
+      move(biases + (i + 1) * numClasses + 1, -value * slope, sharedRate);
+    }
+  }
+
   for (const row of rows) {
     const weight = rowWeights[row] as number;
     const first = row * numClasses;
-    scoreRow(matrix, row, weights, scores);
+    scoreRow(matrix, row, weights, scores, peaks);
     let surprise = 0;
     for (let k = 0; k < numClasses; k++) {
       surprise -= (shares[first + k] as number) * (scores[k] as number);
@@ -117,14 +159,12 @@ function runEpoch(
     for (let i = 0; i < lexicons.width; i++) {
       const said = (lexiconSums[row * lexicons.width + i] as number) * words;
       if (said === 0) continue;
-      for (let k = 0; k < numClasses; k++) {
-        const at = biases + (i + 1) * numClasses + k;
-        const slope = weight * said * ((scores[k] as number) - (shares[first + k] as number));
-        const square = (squares[at] as number) + slope * slope;
-        squares[at] = square;
-        weights[at] = (weights[at] as number) - (rate * lexiconRate * slope) / Math.sqrt(square);
-      }
+      const at = biases + (i + 1) * numClasses;
+      move(at, a * said, sharedRate);
+      move(at + 1, b * said, sharedRate);
+      move(at + 2, c * said, sharedRate);
     }
+    for (let peak = 0; peak < numPeaks; peak++) movePeak(peak, a, b, c);
     weights[biases] = (weights[biases] as number) - rate * biasRate * a;
     weights[biases + 1] = (weights[biases + 1] as number) - rate * biasRate * b;
     weights[biases + 2] = (weights[biases + 2] as number) - rate * biasRate * c;
@@ -148,80 +188,4 @@ function shuffle(rows: Uint32Array, random: () => number): void {
     rows[i] = rows[j] as number;
     rows[j] = row;
   }
-}
-
-/** The scores of a row's classes. */
-export function scoreRow(
-  matrix: Matrix,
-  row: number,
-  weights: Float32Array | Float64Array,
-  scores: Float64Array,
-): void {
-  const { columns, unitStarts, starts, wordScales, unitScales, numColumns } = matrix;
-  const middle = unitStarts[row] as number;
-  const end = starts[row + 1] as number;
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  for (let i = starts[row] as number; i < middle; i++) {
-    const at = (columns[i] as number) * numClasses;
-    a += weights[at] as number;
-    b += weights[at + 1] as number;
-    c += weights[at + 2] as number;
-  }
-  let d = 0;
-  let e = 0;
-  let f = 0;
-  for (let i = middle; i < end; i++) {
-    const at = (columns[i] as number) * numClasses;
-    d += weights[at] as number;
-    e += weights[at + 1] as number;
-    f += weights[at + 2] as number;
-  }
-  const words = wordScales[row] as number;
-  const units = unitScales[row] as number;
-  const biases = numColumns * numClasses;
-  const { lexicons, lexiconSums } = matrix;
-  for (let i = 0; i < lexicons.width; i++) {
-    const said = lexiconSums[row * lexicons.width + i] as number;
-    const at = biases + (i + 1) * numClasses;
-    a += said * (weights[at] as number);
-    b += said * (weights[at + 1] as number);
-    c += said * (weights[at + 2] as number);
-  }
-  scores[0] = (weights[biases] as number) + a * words + d * units;
-  scores[1] = (weights[biases + 1] as number) + b * words + e * units;
-  scores[2] = (weights[biases + 2] as number) + c * words + f * units;
-}
-
-/**
- * Gives what the lexicons say of a word to the word's own columns, so that a model needs no lexicon: all scores stay
- * what they were where these columns have a place.
- */
-export function foldLexicons({ hashes, firstUnit, numColumns, lexicons }: Matrix, weights: Weights): Weights {
-  const folded = weights.slice();
-  const first = (numColumns + 1) * numClasses;
-  folded.fill(0, first);
-  for (let column = 0; column < firstUnit; column++) {
-    lexicons.values.get(hashes[column] as number)?.forEach((value, i) => {
-      for (let k = 0; k < numClasses; k++) {
-        const at = column * numClasses + k;
-        folded[at] = (folded[at] as number) + value * (weights[first + i * numClasses + k] as number);
-      }
-    });
-  }
-  return folded;
-}
-
-/** Turns scores into probabilities, in place; returns the logarithm of what they were divided by. */
-export function softmax(scores: Float64Array): number {
-  const most = Math.max(scores[0] as number, scores[1] as number, scores[2] as number);
-  let sum = 0;
-  for (let k = 0; k < numClasses; k++) {
-    const odds = exactExp((scores[k] as number) - most);
-    scores[k] = odds;
-    sum += odds;
-  }
-  for (let k = 0; k < numClasses; k++) scores[k] = (scores[k] as number) / sum;
-  return exactLog(sum) + most;
 }

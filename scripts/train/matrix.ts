@@ -19,7 +19,12 @@ export interface Matrix {
   /** What a feature counts in a row's words, and in its units. */
   readonly wordScales: Float64Array;
   readonly unitScales: Float64Array;
+  /** By column: 1 if it is of a token alone. */
+  readonly isToken: Uint8Array;
   readonly lexicons: Lexicons;
+  /** By column of a word: where in {@link lexiconValues} stands what the lexicons say of it; −1: they say nothing. */
+  readonly lexiconStarts: Int32Array;
+  readonly lexiconValues: Float64Array;
   /** By row: the sums of what the lexicons say of its words. */
   readonly lexiconSums: Float64Array;
 }
@@ -55,6 +60,7 @@ export function makeMatrix(texts: readonly string[], options: MatrixOptions): Ma
   const wordScales = new Float64Array(numRows);
   const unitScales = new Float64Array(numRows);
   const lexiconSums = new Float64Array(numRows * lexicons.width);
+  const isToken = new Uint8Array(words.size);
   let columns = new Uint32Array(300 * numRows + 1_000);
   let length = 0;
   let row = 0;
@@ -68,7 +74,10 @@ export function makeMatrix(texts: readonly string[], options: MatrixOptions): Ma
     for (let i = 0; i < numWords; i++) {
       const hash = features.words[i] as number;
       const id = words.idOf(hash);
-      if (id >= 0) columns[length++] = id;
+      if (id >= 0) {
+        columns[length++] = id;
+        isToken[id] = (isToken[id] as number) | (features.isToken[i] as number);
+      }
       lexicons.values.get(hash)?.forEach((value, k) => {
         const at = row * lexicons.width + k;
         lexiconSums[at] = (lexiconSums[at] as number) + value;
@@ -96,9 +105,23 @@ export function makeMatrix(texts: readonly string[], options: MatrixOptions): Ma
     unitStarts,
     wordScales,
     unitScales,
+    isToken,
     lexicons,
+    ...lexiconTable(words, lexicons),
     lexiconSums,
   };
+}
+
+function lexiconTable(words: Vocabulary, { width, values }: Lexicons) {
+  const lexiconStarts = new Int32Array(words.size).fill(-1);
+  const lexiconValues = new Float64Array(values.size * width);
+  let length = 0;
+  for (const [hash, said] of values) {
+    lexiconStarts[words.idOf(hash)] = length;
+    lexiconValues.set(said, length);
+    length += width;
+  }
+  return { lexiconStarts, lexiconValues };
 }
 
 /** The same object each time, filled anew. */

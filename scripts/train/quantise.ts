@@ -1,11 +1,12 @@
 import { makeKnownWords } from '../../models/src/linear/known-words.ts';
-import type { LinearWeights } from '../../models/src/linear/linear-weights.ts';
+import type { LinearWeights, PeakScale } from '../../models/src/linear/linear-weights.ts';
 import { sumUnits } from '../../models/src/linear/sum-units.ts';
 import { planSlots, toSlot, type WeightTable } from '../../models/src/linear/weight-table.ts';
 import { sharedTokeniser } from '../../models/src/tokeniser/tokeniser.ts';
+import { numClasses } from './examples.ts';
 import type { Learnt } from './learn.ts';
-import { numClasses } from './logistic.ts';
 import type { Matrix } from './matrix.ts';
+import { firstPeakOf } from './peaks.ts';
 
 export interface QuantiseOptions {
   readonly wordBits: number;
@@ -18,16 +19,17 @@ export interface QuantiseOptions {
   readonly commonWords: readonly string[];
 }
 
-/** Room for 16,384 words: 128 kB. */
-const knownBits = 14;
+/** Room for 32,768 words: 256 kB. */
+const knownBits = 15;
 const most = 127;
 
 /** The weights as a model has them: whole numbers, negative and positive against neutral. */
 export function quantise(
-  { hashes, firstUnit, numColumns }: Matrix,
+  matrix: Matrix,
   { weights, columns }: Learnt,
   options: QuantiseOptions,
 ): LinearWeights {
+  const { hashes, firstUnit, numColumns } = matrix;
   const { wordBits, unitBits, unitGain, temper, commonWords } = options;
   const against = (column: number, k: number): number =>
     (weights[column * numClasses + k] as number) - (weights[column * numClasses + 1] as number);
@@ -56,12 +58,18 @@ export function quantise(
     columns.filter((column) => column >= firstUnit),
     unitBits,
   );
+  const firstPeak = firstPeakOf(matrix) / numClasses;
+  const peakScale = (peak: number): PeakScale => ({
+    forNegative: against(firstPeak + peak, 0) * words.step * temper,
+    forPositive: against(firstPeak + peak, 2) * words.step * temper,
+  });
   return {
     name: options.name,
     wordScale: words.step * temper,
     unitScale: units.step * unitGain * temper,
     negativeBias: against(numColumns, 0) * temper,
     positiveBias: against(numColumns, 2) * temper,
+    peaks: { negative: peakScale(0), positive: peakScale(1) },
     words: words.table,
     units: units.table,
     known: makeKnownWords(sumsOf(commonWords, units.table), knownBits),

@@ -16,6 +16,9 @@ export interface Recipe {
   readonly goldTrust: number;
   /** What a text counts that only the teacher has labelled. */
   readonly taughtWeight: number;
+  /** Added to the scores of the two opinions: how narrow neutral is, for the highest macro recall. */
+  readonly negativeLean: number;
+  readonly positiveLean: number;
 }
 
 export const recipe: Recipe = {
@@ -28,4 +31,6 @@ export const recipe: Recipe = {
   rate: 0.15,
   goldTrust: 0.3,
   taughtWeight: 1,
+  negativeLean: 0.16,
+  positiveLean: 0.08,
 };

@@ -7,9 +7,10 @@ const powersOfTwo = Float64Array.from({ length: 65 }, (_, i) => 2 ** (i - 64));
  */
 export function balance(negative: number, positive: number): number {
   const most = Math.max(negative, positive, 0);
-  const n = quickExp(negative - most);
-  const p = quickExp(positive - most);
-  return Math.round(((p - n) / (n + p + quickExp(-most))) * 10_000) / 10_000 + 0; // no −0
+  const n = negative === most ? 1 : quickExp(negative - most);
+  const p = positive === most ? 1 : quickExp(positive - most);
+  const neutral = most === 0 ? 1 : quickExp(-most);
+  return Math.round(((p - n) / (n + p + neutral)) * 10_000) / 10_000 + 0; // no −0
 }
 
 /** e to the power of x ≤ 0, to eight digits; below 2^-64 it is that. */

@@ -7,25 +7,31 @@ const elongated = spread(hashToken('<elongated>'));
 
 /** A text's features, by their spread hashes; a feature that occurs twice is there twice. */
 export interface Features {
-  /** Tokens alone, in pairs and in threes; then what capitals and elongation there is. */
+  /** Tokens alone and in pairs, and what capitals and elongation there is. */
   readonly words: Uint32Array;
+  /** 1 where {@link words} has a token alone. */
+  readonly isToken: Uint8Array;
   numWords: number;
   /** Three to five units in a row inside a word. */
   readonly units: Uint32Array;
   numUnits: number;
 }
 
+/** Of each token: itself, its pair, its capitals and its length. */
+const maxWords = 4 * (maxUnits + 8);
+
 /** Room for the features of the longest text. */
 export function makeFeatures(): Features {
   return {
-    words: new Uint32Array(5 * (maxUnits + 8)),
+    words: new Uint32Array(maxWords),
+    isToken: new Uint8Array(maxWords),
     numWords: 0,
     units: new Uint32Array(3 * (maxUnits + 8)),
     numUnits: 0,
   };
 }
 
-/** How many of {@link Features.words} a token with these flags has besides itself, its pair and its three. */
+/** How many of {@link Features.words} a token with these flags has besides itself and its pair. */
 export function numExtraWords(flags: number): number {
   return ((flags & CAPITALS) !== 0 ? 1 : 0) + ((flags & ELONGATED) !== 0 ? 1 : 0);
 }
@@ -42,21 +48,18 @@ export function collectFeatures(tokens: Tokens, features: Features): void {
 }
 
 function collectWords({ count, hashes, flags }: Tokens, features: Features): void {
-  const { words } = features;
+  const { words, isToken } = features;
+  isToken.fill(0, 0, 4 * count);
   let length = 0;
   let word = 0;
-  let pair = 0;
   for (let i = 0; i < count; i++) {
     const flag = flags[i] as number;
     const before = word;
     word = hashes[i] as number;
     if ((flag & NEGATED) !== 0) word = hashNegated(word);
+    isToken[length] = 1;
     words[length++] = spread(word);
-    if (i > 0) {
-      if (i > 1) words[length++] = spread(hashNextWord(pair, word));
-      pair = hashNextWord(before, word);
-      words[length++] = spread(pair);
-    }
+    if (i > 0) words[length++] = spread(hashNextWord(before, word));
     if ((flag & CAPITALS) !== 0) words[length++] = capitals;
     if ((flag & ELONGATED) !== 0) words[length++] = elongated;
   }

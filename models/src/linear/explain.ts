@@ -4,17 +4,18 @@ import { NEGATED, NEGATOR, type Tokens } from '../tokeniser/tokens.ts';
 import { collectFeatures, makeFeatures, numExtraWords } from './collect-features.ts';
 import { sumOfKnown } from './known-words.ts';
 import type { LinearWeights } from './linear-weights.ts';
+import { hashNegated, spread } from './ngram-hash.ts';
 import { sumUnits } from './sum-units.ts';
 import { type WeightTable, weightOf } from './weight-table.ts';
 
-/** 6: a pair's weight can be halved and a three's parted in three, all in whole numbers. */
-const parts = 6;
+/** 2: a pair's weight can be halved in whole numbers. */
+const parts = 2;
 
 const features = makeFeatures();
 
 /**
- * How much each token moved the logarithm of P(positive) / P(negative): its own weight, its parts of the pairs and
- * threes it is in, and its units' weights.
+ * How much each token moved the logarithm of P(positive) / P(negative): its own weight, its halves of the pairs it
+ * is in, its units' weights, and, for the tokens of the highest weights, what those add.
  *
  * @returns heaviest first; tokens that moved it by less than 0.0005 are left out
  */
@@ -26,6 +27,8 @@ export function explain(text: string, tokens: Tokens, weights: LinearWeights): r
   const ofUnits = new Int32Array(count);
   addWords(tokens, weights.words, ofWords);
   addUnits(tokens, weights, ofUnits);
+  const ofPeaks = new Float64Array(count);
+  addPeaks(tokens, weights, ofPeaks);
   const wordWorth = numWords === 0 ? 0 : weights.wordScale / Math.sqrt(numWords) / parts;
   const unitWorth = numUnits === 0 ? 0 : weights.unitScale / Math.sqrt(numUnits);
 
@@ -36,7 +39,8 @@ export function explain(text: string, tokens: Tokens, weights: LinearWeights): r
     const token = text.slice(tokens.starts[i], tokens.ends[i]).toLowerCase();
     const word = (flags & NEGATED) !== 0 && (flags & NEGATOR) === 0 ? `${negator} ${token}` : token;
     if ((flags & NEGATOR) !== 0) negator = token;
-    const moved = (ofWords[i] as number) * wordWorth + (ofUnits[i] as number) * unitWorth;
+    const moved =
+      (ofWords[i] as number) * wordWorth + (ofUnits[i] as number) * unitWorth + (ofPeaks[i] as number);
     const weight = Math.round(moved * 1_000) / 1_000;
     if (weight !== 0) scored.push({ word, weight });
   }
@@ -58,10 +62,6 @@ function addWords({ count, flags }: Tokens, weights: WeightTable, moved: Int32Ar
   };
   for (let i = 0; i < count; i++) {
     add(i, next() * parts);
-    if (i > 1) {
-      const three = (next() * parts) / 3;
-      for (let k = i - 2; k <= i; k++) add(k, three);
-    }
     if (i > 0) {
       const pair = (next() * parts) / 2;
       add(i - 1, pair);
@@ -69,6 +69,30 @@ function addWords({ count, flags }: Tokens, weights: WeightTable, moved: Int32Ar
     }
     for (let extra = numExtraWords(flags[i] as number); extra > 0; extra--) add(i, next() * parts);
   }
+}
+
+/** Of several tokens with the same highest weight the first has what it adds. */
+function addPeaks(
+  { count, hashes, flags }: Tokens,
+  { words, peaks }: LinearWeights,
+  moved: Float64Array,
+): void {
+  const { slots, bits } = words;
+  let [negative, positive] = [0, 0];
+  let [mostNegative, mostPositive] = [-1, -1];
+  for (let i = 0; i < count; i++) {
+    const hash = hashes[i] as number;
+    const word = ((flags[i] as number) & NEGATED) !== 0 ? hashNegated(hash) : hash;
+    const both = weightOf(slots, 32 - bits, spread(word));
+    const [ofNegative, ofPositive] = [(both << 24) >> 24, both >> 8];
+    if (ofNegative > negative) [negative, mostNegative] = [ofNegative, i];
+    if (ofPositive > positive) [positive, mostPositive] = [ofPositive, i];
+  }
+  const add = (token: number, weight: number): void => {
+    if (token >= 0) moved[token] = (moved[token] as number) + weight;
+  };
+  add(mostNegative, negative * (peaks.negative.forPositive - peaks.negative.forNegative));
+  add(mostPositive, positive * (peaks.positive.forPositive - peaks.positive.forNegative));
 }
 
 function addUnits(

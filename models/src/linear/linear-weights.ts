@@ -7,10 +7,10 @@ import type { WeightTable } from './weight-table.ts';
 const tokeniserVersion = 1;
 
 const magic = 'HTLINEAR';
-const formatVersion = 2;
-const headerBytes = 96;
+const formatVersion = 3;
+const headerBytes = 128;
 const crcAt = 16;
-const nameAt = 64;
+const nameAt = 96;
 const maxNameBytes = headerBytes - nameAt;
 /** 8 MB of weights: more than any text needs, and a bound on what a damaged header can ask for. */
 const maxBits = 21;
@@ -19,6 +19,10 @@ const maxBits = 21;
  * What `linear` knows. A score is a sum over features, neutral's being 0:
  *
  *     score(class) = bias(class) + Σ blocks scale / √(features of the block) · Σ features weight(feature, class)
+ *         + Σ peaks scale(peak, class) · highest weight(token, peak)
+ *
+ * The peaks are the highest weights for negative and for positive among the tokens alone, 0 if none is higher: one
+ * strong word counts more than several weak ones.
  */
 export interface LinearWeights {
   readonly name: string;
@@ -27,7 +31,8 @@ export interface LinearWeights {
   readonly unitScale: number;
   readonly negativeBias: number;
   readonly positiveBias: number;
-  /** Tokens alone, in pairs and in threes. The weights are negative's and positive's, against neutral. */
+  readonly peaks: { readonly negative: PeakScale; readonly positive: PeakScale };
+  /** Tokens alone and in pairs. The weights are negative's and positive's, against neutral. */
   readonly words: WeightTable;
   /** Three to five units in a row. */
   readonly units: WeightTable;
@@ -35,10 +40,16 @@ export interface LinearWeights {
   readonly known: KnownWords;
 }
 
+/** What a peak of 1 adds to the scores. */
+export interface PeakScale {
+  readonly forNegative: number;
+  readonly forPositive: number;
+}
+
 /**
  * The file of weights, little endian: 8 bytes magic; uint16 format; uint16 tokeniser; uint8 bits of words, of units, of known words; uint8 0;
- * uint32 CRC-32 of all other bytes; uint32 0; float64 scale of words, of units, bias of negative, of positive; 8 bytes
- * 0; the name in UTF-8, 32 bytes; then the slots of words and of units: int8 negative, int8 positive, uint16 of the hash; then the
+ * uint32 CRC-32 of all other bytes; uint32 0; float64 scale of words, of units, bias of negative, of positive, scale of
+ * the negative peak for negative, for positive, of the positive peak the same; 8 bytes 0; the name in UTF-8, 32 bytes; then the slots of words and of units: int8 negative, int8 positive, uint16 of the hash; then the
  * slots of known words, int32 hash and int32 sum.
  */
 export function encodeLinearWeights(weights: LinearWeights): Uint8Array {
@@ -63,6 +74,10 @@ export function encodeLinearWeights(weights: LinearWeights): Uint8Array {
   buffer.writeDoubleLE(weights.unitScale, 32);
   buffer.writeDoubleLE(weights.negativeBias, 40);
   buffer.writeDoubleLE(weights.positiveBias, 48);
+  buffer.writeDoubleLE(weights.peaks.negative.forNegative, 56);
+  buffer.writeDoubleLE(weights.peaks.negative.forPositive, 64);
+  buffer.writeDoubleLE(weights.peaks.positive.forNegative, 72);
+  buffer.writeDoubleLE(weights.peaks.positive.forPositive, 80);
   buffer.set(nameBytes, nameAt);
   let at = headerBytes;
   for (const { slots } of tables) for (const slot of slots) at = buffer.writeInt32LE(slot, at);
@@ -105,9 +120,10 @@ export function decodeLinearWeights(bytes: Uint8Array, source: string): LinearWe
   const sizes = [4 * 2 ** wordBits, 4 * 2 ** unitBits, 8 * 2 ** knownBits];
   const length = sizes.reduce((sum, size) => sum + size, headerBytes);
   if (buffer.length !== length) throw bad(`has ${buffer.length} bytes; its header says ${length}`);
-  const numbers = [24, 32, 40, 48].map((at) => buffer.readDoubleLE(at));
+  const numbers = [24, 32, 40, 48, 56, 64, 72, 80].map((at) => buffer.readDoubleLE(at));
   if (!numbers.every(Number.isFinite)) throw bad('has a scale or bias that is no number');
-  const [wordScale = 0, unitScale = 0, negativeBias = 0, positiveBias = 0] = numbers;
+  const [wordScale = 0, unitScale = 0, negativeBias = 0, positiveBias = 0, ...peaks] = numbers;
+  const [nn = 0, np = 0, pn = 0, pp = 0] = peaks;
   let at = headerBytes;
   const [words, units, known] = sizes.map((size) => {
     const slots = new Int32Array(Uint8Array.from(buffer.subarray(at, at + size)).buffer);
@@ -120,6 +136,10 @@ export function decodeLinearWeights(bytes: Uint8Array, source: string): LinearWe
     unitScale,
     negativeBias,
     positiveBias,
+    peaks: {
+      negative: { forNegative: nn, forPositive: np },
+      positive: { forNegative: pn, forPositive: pp },
+    },
     words: { bits: wordBits, slots: words },
     units: { bits: unitBits, slots: units },
     known: { bits: knownBits, slots: known },

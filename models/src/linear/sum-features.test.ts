@@ -16,6 +16,8 @@ const sums: Sums = {
   wordPositive: 0,
   unitNegative: 0,
   unitPositive: 0,
+  peakNegative: 0,
+  peakPositive: 0,
 };
 const sum = createSummer(weights, tokens, sums);
 const features = makeFeatures();
@@ -31,12 +33,17 @@ function slotOf({ bits, slots }: WeightTable, hash: number): number {
 function slowSums(text: string): Sums {
   read(text);
   collectFeatures(tokens, features);
-  const { words, numWords, units, numUnits } = features;
+  const { words, isToken, numWords, units, numUnits } = features;
   const add = (hashes: Uint32Array, count: number, table: WeightTable, shift: number): number =>
     hashes.subarray(0, count).reduce((total, hash) => total + ((slotOf(table, hash) << shift) >> 24), 0);
+  const tokensAlone = words.subarray(0, numWords).filter((_, i) => isToken[i] === 1);
+  const highest = (shift: number): number =>
+    tokensAlone.reduce((most, hash) => Math.max(most, (slotOf(weights.words, hash) << shift) >> 24), 0);
   return {
     numWords,
     numUnits,
+    peakNegative: highest(24),
+    peakPositive: highest(16),
     wordNegative: add(words, numWords, weights.words, 24),
     wordPositive: add(words, numWords, weights.words, 16),
     unitNegative: add(units, numUnits, weights.units, 24),
@@ -88,7 +95,7 @@ describe('features', () => {
     ['nothing', '', 0, 0],
     ['a token of one unit is a word only', '!', 1, 0],
     ['a b: two alone, one pair', 'a b', 3, 0],
-    ['three alone, two pairs, one three', 'a b c', 6, 0],
+    ['three alone, two pairs', 'a b c', 5, 0],
     ['two letters: two threes and a four', 'ab', 1, 3],
     ['five letters: 5 threes, 4 fours, 3 fives', 'abcde', 1, 12],
     ['capitals and length are words', 'GOOOD', 3, 9],
@@ -104,7 +111,7 @@ describe('features', () => {
         read(text);
         collectFeatures(tokens, features);
         let numUnits = 0;
-        let numWords = tokens.count === 1 ? 1 : Math.max(0, 3 * tokens.count - 3);
+        let numWords = Math.max(0, 2 * tokens.count - 1);
         let start = 1;
         for (let i = 0; i < tokens.count; i++) {
           numUnits += numUnitsOf((tokens.streamEnds[i] as number) - start);

@@ -30,6 +30,9 @@ export interface Sums {
   wordPositive: number;
   unitNegative: number;
   unitPositive: number;
+  /** The highest weights that a token alone has; 0 where none has more. */
+  peakNegative: number;
+  peakPositive: number;
 }
 
 /**
@@ -50,47 +53,55 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
 
   return function sum() {
     const { count } = tokens;
-    let numWords = count === 0 ? 0 : 3 * count - 3;
+    let numWords = count === 0 ? 0 : 2 * count - 1;
     // A token of n units has 3n − 3 features of units; the stream has one boundary a token and one more.
     const numUnits = count === 0 ? 0 : 3 * ((streamEnds[count - 1] as number) - 2 * count);
     let wordNegative = 0;
     let wordPositive = 0;
     let unitNegative = 0;
     let unitPositive = 0;
+    let peakNegative = 0;
+    let peakPositive = 0;
     let word = 0;
-    let pair = 0;
     let start = 1;
     for (let i = 0; i < count; i++) {
       const flag = flags[i] as number;
       const hash = hashes[i] as number;
       const end = streamEnds[i] as number;
       const length = end - start;
+      let own = spreadHash(hash);
       if (length > 1) {
-        const slot = (spreadHash(hash) >>> knownShift) << 1;
-        const both =
-          slots[slot] === keyOfWord(hash, length)
-            ? (slots[slot + 1] as number)
-            : sumUnitsOf(units, unitShift, stream, start, length);
+        const slot = (own >>> knownShift) << 1;
+        const key = keyOfWord(hash, length);
+        let both = 0;
+        if (slots[slot] === key) both = slots[slot + 1] as number;
+        else if (slots[slot ^ 2] === key) both = slots[(slot ^ 2) + 1] as number;
+        else both = sumUnitsOf(units, unitShift, stream, start, length);
         unitNegative += (both << 16) >> 16;
         unitPositive += both >> 16;
       }
       start = end + 1;
 
       const before = word;
-      word = (flag & negatedFlag) !== 0 ? negate(hash) : hash;
-      let weight = weigh(words, shift, spreadHash(word));
-      wordNegative += (weight << 24) >> 24;
-      wordPositive += weight >> 8;
+      word = hash;
+      if ((flag & negatedFlag) !== 0) {
+        word = negate(hash);
+        own = spreadHash(word);
+      }
+      const weight = weigh(words, shift, own);
+      const negative = (weight << 24) >> 24;
+      const positive = weight >> 8;
+      wordNegative += negative;
+      wordPositive += positive;
+      // The higher of two, without a branch.
+      const lessNegative = peakNegative - negative;
+      const lessPositive = peakPositive - positive;
+      peakNegative -= lessNegative & (lessNegative >> 31);
+      peakPositive -= lessPositive & (lessPositive >> 31);
       if (i > 0) {
-        if (i > 1) {
-          weight = weigh(words, shift, spreadHash(nextWord(pair, word)));
-          wordNegative += (weight << 24) >> 24;
-          wordPositive += weight >> 8;
-        }
-        pair = nextWord(before, word);
-        weight = weigh(words, shift, spreadHash(pair));
-        wordNegative += (weight << 24) >> 24;
-        wordPositive += weight >> 8;
+        const ofPair = weigh(words, shift, spreadHash(nextWord(before, word)));
+        wordNegative += (ofPair << 24) >> 24;
+        wordPositive += ofPair >> 8;
       }
       if ((flag & (capitalsFlag | elongatedFlag)) !== 0) {
         const forCapitals = (flag & capitalsFlag) === 0 ? 0 : capitalsWeight;
@@ -100,12 +111,13 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
         numWords += extraWords(flag);
       }
     }
-    if (count === 1) numWords += 1;
     sums.numWords = numWords;
     sums.numUnits = numUnits;
     sums.wordNegative = wordNegative;
     sums.wordPositive = wordPositive;
     sums.unitNegative = unitNegative;
     sums.unitPositive = unitPositive;
+    sums.peakNegative = peakNegative;
+    sums.peakPositive = peakPositive;
   };
 }

@@ -64,7 +64,16 @@ async function measureApart(benchmark: Benchmark, options: BenchmarkOptions): Pr
   } catch (error) {
     process.exitCode = 1;
     const { stderr, message } = error as { readonly stderr?: string; readonly message: string };
-    return { name, work, asked, notRun: `it failed: ${(stderr || message).trim()}` };
+    return { name, work, asked, notRun: `it failed: ${whatIsSaid(stderr?.trim() || message)}` };
+  }
+}
+
+/** The message of an error as `--json` prints it, or all of it. */
+function whatIsSaid(text: string): string {
+  try {
+    return (JSON.parse(text) as { readonly message: string }).message;
+  } catch {
+    return text;
   }
 }
 

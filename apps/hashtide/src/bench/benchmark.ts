@@ -38,7 +38,7 @@ export interface Figure {
 }
 
 /** Instead of a figure: why there is none. */
-export interface NotRun {
+interface NotRun {
   readonly notRun: string;
 }
 

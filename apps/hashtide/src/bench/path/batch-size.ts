@@ -10,7 +10,7 @@ const ASKED_RATIO = 1.25;
 /** What a batch costs beside its tweets, and that a tweet costs no more in a large one. */
 export const batchSize: Benchmark = batchSizeBenchmark(NUM_RECORDS, SIZES);
 
-export function batchSizeBenchmark(numRecords: number, sizes: readonly number[]): Benchmark {
+function batchSizeBenchmark(numRecords: number, sizes: readonly number[]): Benchmark {
   const list = sizes.map((size) => size.toLocaleString('en')).join(', ');
   return {
     name: 'path-batch-size',

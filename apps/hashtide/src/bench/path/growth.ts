@@ -16,7 +16,7 @@ const ASKED_PERCENT = 10;
 /** Whether what it has counted makes it slower: its first million of tweets and its last, in one run. */
 export const growth: Benchmark = growthBenchmark(SMALL, LARGE);
 
-export function growthBenchmark(small: number, large: number): Benchmark {
+function growthBenchmark(small: number, large: number): Benchmark {
   return {
     name: 'path-growth',
     work: `${large.toLocaleString('en')} tweets of 200 bytes, made while they are read, with the write-ahead log, afinn: the last tenth against the first ${small.toLocaleString('en')}, and against the second tenth, when all code is warm`,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { FeedServer } from './feed-server.ts';
 import { FakeContent } from './testing/fake-content.ts';
@@ -59,29 +59,6 @@ describe('messages', () => {
     await Promise.all(screens.map((screen) => screen.message(3)));
 
     expect(content.framesMade.map(({ window_s }) => window_s).sort()).toEqual([300, 60]);
-  });
-
-  test('for 100 clients a frame is written as JSON and encoded once', async () => {
-    const screens = Array.from({ length: 100 }, () => client());
-    await Promise.all(screens.map((screen) => screen.message(2)));
-    const stringify = vi.spyOn(JSON, 'stringify');
-    const encode = vi.spyOn(Buffer, 'from');
-    try {
-      server.publish();
-      await Promise.all(screens.map((screen) => screen.message(3)));
-      const isFrame = (value: unknown): boolean =>
-        typeof value === 'object' && value !== null && 'rows' in value;
-      const isMessage = (value: unknown): boolean =>
-        typeof value === 'string' && value.startsWith('{"v":1,"type":"batch"');
-
-      expect(stringify.mock.calls.filter(([value]) => isFrame(value))).toHaveLength(1);
-      expect(encode.mock.calls.filter(([value]) => isMessage(value))).toHaveLength(1);
-    } finally {
-      stringify.mockRestore();
-      encode.mockRestore();
-    }
-    expect(new Set(screens.map(({ frames }) => JSON.stringify(frames.at(-1)))).size).toBe(1);
-    expect(screens[99]?.types.at(-1)).toBe('batch');
   });
 
   test('watch keeps what is left out; many in one go get one snapshot', async () => {

@@ -31,7 +31,14 @@ test.each([
   ['hashtags', ['hashtags-bytes', 'hashtags-strings', 'hashtags-hostile']],
   [
     'models',
-    ['models-afinn', 'models-afinn-bytes', 'models-linear', 'models-linear-200', 'models-linear-load'],
+    [
+      'models-afinn',
+      'models-afinn-bytes',
+      'models-linear',
+      'models-linear-200',
+      'models-linear-load',
+      'models-bayes',
+    ],
   ],
   ['start', ['start-help', 'start-demo']],
   ['idle', ['idle-engine', 'idle-board']],

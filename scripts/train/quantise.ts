@@ -21,6 +21,11 @@ export interface QuantiseOptions {
 
 /** Room for 32,768 words: 256 kB. */
 const knownBits = 15;
+/** The sums of these are 0; they are known so that nobody need ask first whether a token has units. */
+const commonMarks =
+  'https://t.co/a @a 1 . , ! ? \' " : ; - ( ) & / … !! ?? ?! ... * = + % $ ~ > < | :) :( ;) :D <3 :P'.split(
+    ' ',
+  );
 const most = 127;
 
 /** The weights as a model has them: whole numbers, negative and positive against neutral. */
@@ -72,7 +77,7 @@ export function quantise(
     peaks: { negative: peakScale(0), positive: peakScale(1) },
     words: words.table,
     units: units.table,
-    known: makeKnownWords(sumsOf(commonWords, units.table), knownBits),
+    known: makeKnownWords(sumsOf([...commonMarks, ...commonWords], units.table), knownBits),
   };
 }
 
@@ -84,8 +89,8 @@ function* sumsOf(
   for (const word of words) {
     read(word);
     const length = (tokens.streamEnds[0] as number) - 1;
-    if (tokens.count !== 1 || length < 2) continue;
-    const sum = sumUnits(slots, 32 - bits, tokens.stream, 1, length);
+    if (tokens.count !== 1) continue;
+    const sum = length < 2 ? 0 : sumUnits(slots, 32 - bits, tokens.stream, 1, length);
     yield [tokens.hashes[0] as number, length, sum];
   }
 }

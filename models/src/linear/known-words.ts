@@ -3,7 +3,7 @@ import { spread } from './ngram-hash.ts';
 /**
  * The sums of the units' weights of common words, so that most tokens are looked up instead of summed. A word has
  * one slot, its home or that one's neighbour: 2 to the power of `bits` slots of two numbers, its key and its sum. Two
- * words of one hash and length are one word, everywhere.
+ * words of one hash and length are one word, everywhere. Common marks are there, too, with the sum 0.
  */
 export interface KnownWords {
   readonly bits: number;

@@ -70,16 +70,14 @@ export function createSummer(weights: LinearWeights, tokens: Tokens, sums: Sums)
       const end = streamEnds[i] as number;
       const length = end - start;
       let own = spreadHash(hash);
-      if (length > 1) {
-        const slot = (own >>> knownShift) << 1;
-        const key = keyOfWord(hash, length);
-        let both = 0;
-        if (slots[slot] === key) both = slots[slot + 1] as number;
-        else if (slots[slot ^ 2] === key) both = slots[(slot ^ 2) + 1] as number;
-        else both = sumUnitsOf(units, unitShift, stream, start, length);
-        unitNegative += (both << 16) >> 16;
-        unitPositive += both >> 16;
-      }
+      const slot = (own >>> knownShift) << 1;
+      const key = keyOfWord(hash, length);
+      let both = 0;
+      if (slots[slot] === key) both = slots[slot + 1] as number;
+      else if (slots[slot ^ 2] === key) both = slots[(slot ^ 2) + 1] as number;
+      else if (length > 1) both = sumUnitsOf(units, unitShift, stream, start, length);
+      unitNegative += (both << 16) >> 16;
+      unitPositive += both >> 16;
       start = end + 1;
 
       const before = word;

@@ -31,7 +31,7 @@ const [classBitMask, classBit, foldBits] = [classMask, classShift, foldMask];
 export interface NonWord {
   hash: number;
   flag: number;
-  /** What stands for it in the stream; {@link noToken} and {@link blankToken}: it is none. */
+  /** What stands for it in the stream; below 0 it is none: {@link blankToken}, or just passed over. */
   unit: number;
   /** Where it ends in the text; a hashtag's words are read again after it. */
   end: number;
@@ -39,8 +39,8 @@ export interface NonWord {
   endsReach: boolean;
 }
 
-/** Instead of a unit: what was read is passed over; it is passed over like a blank. */
-export const noToken = -1;
+const noToken = -1;
+/** Instead of a unit: what was read is passed over like a blank. */
 export const blankToken = -2;
 
 /** Whether a mark can begin an emoticon. */

@@ -110,6 +110,15 @@ test('a watermark past the batch comes after its records, one within it does not
   expect(sink.said).toEqual(['watermark 10', 'watermark 11']);
 });
 
+test('the first record of a later batch says that the one before is over, and does not wait for its own block', () => {
+  const { put, sink, blocks } = setUp();
+  put(1, 5);
+  expect(sink.said).toEqual([]);
+  put(2, 38);
+  expect(blocks()).toEqual(['10:1-2']);
+  expect(sink.said).toEqual(['watermark 31']);
+});
+
 test('what comes for a closed batch goes into the next open one and is counted', () => {
   const { grouper, put, sink, blocks, late } = setUp();
   sink.lastBatchTime = 30;

@@ -76,8 +76,7 @@ export class BlockGrouper implements RecordTarget {
     const { batchDuration } = this.#options;
     if (at > this.#batchTime || at <= this.#batchTime - batchDuration) {
       const batchTime = Math.max(batchTimeOf(at, batchDuration), this.#firstOpenBatch());
-      if (batchTime !== this.#batchTime) this.flush();
-      this.#batchTime = batchTime;
+      if (batchTime !== this.#batchTime) this.#beginBatch(batchTime);
     }
     if (sequence !== this.#fromSequence + this.#numRecords) this.flush();
     const length = end - start + 1;
@@ -89,6 +88,15 @@ export class BlockGrouper implements RecordTarget {
     this.#bytes[this.#length - 1] = NEWLINE;
     this.#numRecords += 1;
     this.#lastAt = at;
+  }
+
+  /** Nothing more comes for the batch before, so that it need not wait until this one's first block is closed. */
+  #beginBatch(batchTime: number): void {
+    this.flush();
+    const isFirst = this.#batchTime === -Infinity;
+    this.#batchTime = batchTime;
+    const { sink, batchDuration } = this.#options;
+    if (!isFirst) sink.advanceWatermark(batchTime - batchDuration + 1);
   }
 
   watermark(at: number): void {

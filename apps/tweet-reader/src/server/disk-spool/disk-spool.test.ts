@@ -25,7 +25,7 @@ describe('P7 a record', () => {
     };
 
     spool.append(recordsOf(1, 4));
-    clock.advance(99);
+    clock.advance(49);
     await settle();
     expect([spool.next, spool.isSettled, isSyncing]).toEqual([1, false, false]);
     clock.advance(1);

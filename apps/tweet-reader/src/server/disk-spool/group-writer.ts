@@ -10,12 +10,12 @@ import { endOf, stampAt } from './spool-record.ts';
 import { SpoolTrouble } from './spool-trouble.ts';
 
 /** The first record of a group waits no longer than this before the group is written, */
-const GROUP_MS = 100;
+const GROUP_MS = 50;
 /** and not at all when the group has grown to this. */
 const EAGER_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
-/** A group and the one that is being written meanwhile: what a killed reader may have lost. */
-export const MOST_LOST_MS = 2 * GROUP_MS;
+/** A group and the one that is being written meanwhile, on a disk that is not in a hurry: what a killed reader may have lost. */
+export const MOST_LOST_MS = 200;
 
 export interface GroupWriterOptions {
   readonly files: SpoolFiles;

@@ -1,22 +1,23 @@
 import { makeAfinnBytes } from './afinn-bytes.ts';
 import { readAfinnVocabulary } from './afinn-vocabulary.ts';
-import { LONE_BLANK, makeFoldTable } from './fold-table.ts';
+import { makeFoldTable } from './fold-table.ts';
 import { heaviestFirst } from './heaviest-first.ts';
 import { labelOf } from './label-of.ts';
-import { readUnits } from './read-units.ts';
 import type { ScoredWord, SentimentModel } from './sentiment-model.ts';
-import { hashUnit, makeWordTable } from './word-table.ts';
 
+/** Long enough for any tweet and for a whole line of the protocol (64 KiB). */
+const sharedUnits = 0x1_0000;
+const maxBytesOfUnit = 3;
 const noWords: readonly ScoredWord[] = Object.freeze([]);
 
 /**
  * The score of npm `sentiment` 5.0.2, to the number, on every text and whatever its language; the label is its
  * sign. One difference: `constructor good` is +3 here, since only the package's own negators negate.
  *
- * It reads UTF-16 units in place and makes no token, so time is linear in the text. What `sentiment` does, and
- * so this: a token is what stands between blanks and `.,/#!?$%^&*;:{}=_"~()` and the back-tick; other white space (a
- * tab) standing alone belongs to the token; a negator turns the one token after it; an emoji counts when it
- * stands alone.
+ * A string is read as UTF-8, which costs less than a look at its units. No token is made, and time is linear in the
+ * text. What `sentiment` does, and so this: a token is what stands between blanks and `.,/#!?$%^&*;:{}=_"~()` and the
+ * back-tick; other white space (a tab) standing alone belongs to the token; a negator turns the one token after it;
+ * an emoji counts when it stands alone.
  *
  * `words`: a negated word is shown with its negator and its turned weight, `not good` −3.
  *
@@ -34,57 +35,32 @@ function makeAfinnModel(): SentimentModel {
   const { weights, negators } = readAfinnVocabulary();
   const known = [...new Set([...weights.keys(), ...negators])];
   const fold = makeFoldTable(known);
-  const table = makeWordTable(known, fold);
   const weightOf = Int8Array.from(known, (word) => weights.get(word) ?? 0);
   const negates = Uint8Array.from(known, (word) => (negators.has(word) ? 1 : 0));
-  const labelOfBytes = makeAfinnBytes({ known, fold, table, weightOf, negates });
+  const read = makeAfinnBytes({ known, fold, weightOf, negates });
   const scoredWords = known.map((word, index) => Object.freeze({ word, weight: weightOf[index] as number }));
+
+  const buffer = Buffer.alloc(sharedUnits * maxBytesOfUnit);
+  let words: ScoredWord[] | undefined; // of the text being read
+  const keep = (index: number, negator: number): void => {
+    words ??= [];
+    if (negator < 0) words.push(scoredWords[index] as ScoredWord);
+    else words.push({ word: `${known[negator]} ${known[index]}`, weight: -(weightOf[index] as number) });
+  };
 
   return {
     name: 'afinn',
-    labelOfBytes,
+    labelOfBytes(bytes, start, end) {
+      const score = read(bytes, start, end);
+      return score > 0 ? 2 : score < 0 ? 0 : 1;
+    },
     score(text) {
-      const { length } = text;
-      const units = readUnits(text);
-      let score = 0;
-      let words: ScoredWord[] | undefined;
-      let negator = -1; // index of the token just before, where it is one
-      let at = 0;
-      while (at < length) {
-        let unit = fold[units[at] as number] as number;
-        if (unit <= LONE_BLANK) {
-          at++;
-          continue;
-        }
-        const start = at;
-        let hash = 0;
-        do {
-          hash = hashUnit(hash, unit);
-          unit = fold[units[++at] as number] as number;
-          // Inside a token, a lone blank joins if a token goes on behind it; the blank after the text ends all.
-        } while (
-          unit > LONE_BLANK ||
-          (unit === LONE_BLANK && (fold[units[at + 1] as number] as number) > LONE_BLANK)
-        );
-
-        const index = table.indexOf(units, start, at, hash);
-        if (index < 0) {
-          negator = -1;
-          continue;
-        }
-        const weight = weightOf[index] as number;
-        if (weight !== 0) {
-          words ??= [];
-          if (negator < 0) {
-            score += weight;
-            words.push(scoredWords[index] as ScoredWord);
-          } else {
-            score -= weight;
-            words.push({ word: `${known[negator]} ${known[index]}`, weight: -weight });
-          }
-        }
-        negator = negates[index] === 1 ? index : -1;
-      }
+      // Lone surrogates become U+FFFD, which is in no known word either.
+      const isShort = text.length <= sharedUnits;
+      const bytes = isShort ? buffer : Buffer.from(text);
+      const length = isShort ? buffer.write(text) : bytes.length;
+      words = undefined;
+      const score = read(bytes, 0, length, keep);
       return { label: labelOf(score), score, words: words === undefined ? noWords : heaviestFirst(words) };
     },
   };

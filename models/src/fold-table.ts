@@ -1,20 +1,20 @@
 import { readUnits } from './read-units.ts';
 
 /** A unit that ends a token: blank, line feed, or punctuation that npm `sentiment` reads as a blank. */
-const SEPARATOR = 0;
+export const SEPARATOR = 0;
 
 /** Other white space: ends a token only beside another separator or at an end of the text. */
 export const LONE_BLANK = 1;
 
 /** A unit of no known word: it belongs to a token and makes it unknown. */
-const OTHER = 2;
+export const OTHER = 2;
 
 const numUnits = 0x1_0000;
 /** İ, the one unit whose lower case is two units: i and U+0307, which is a unit of no known word. */
 const dottedCapitalI = 0x130;
 
 /**
- * What a UTF-16 unit is for the reader of words: `SEPARATOR`, {@link LONE_BLANK}, `OTHER`, or its
+ * What a UTF-16 unit is for the reader of words: {@link SEPARATOR}, {@link LONE_BLANK}, {@link OTHER}, or its
  * lower-case unit where a known word has that.
  *
  * Folding unit by unit finds the same words as `text.toLowerCase()` does as long as no known word holds what

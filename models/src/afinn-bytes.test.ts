@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { saysTheSame } from '../test/say-the-same.ts';
@@ -11,6 +12,17 @@ const label = (text: string): number | undefined => {
   const bytes = Buffer.from(text);
   return afinn.labelOfBytes?.(bytes, 0, bytes.length);
 };
+
+const Sentiment = createRequire(import.meta.url)('sentiment') as new () => {
+  analyze(text: string): { readonly score: number };
+};
+const sentiment = new Sentiment();
+
+/** Texts whose bytes have another label than npm `sentiment` gives the text, or than what {@link saysTheSame} finds. */
+const differentFromSentiment = (texts: Iterable<string>): string[] =>
+  [...texts].filter(
+    (text) => label(text) !== Math.sign(sentiment.analyze(text).score) + 1 || !saysTheSame(afinn, text),
+  );
 
 /** Texts of which bytes and string say different things, of the texts and of what their UTF-8 is cut off to. */
 const different = (texts: Iterable<string | Uint8Array>): (string | Uint8Array)[] =>
@@ -52,6 +64,11 @@ test.each([
   'isn’t good',
   'good… not… good… bad',
   '☺ not 😡 x',
+  'good\u3000',
+  'not\u00a0good',
+  '\u2003good\u2003x',
+  'outstanding',
+  'BREATHTAKING!!',
 ])('%j wherever a stretch of bytes ends', (text) => {
   const texts = pads.flatMap((pad) => [
     `${pad} ${text}`,
@@ -59,7 +76,7 @@ test.each([
     `${text}${pad}`,
     `${pad}\t${text} ${pad}`,
   ]);
-  expect(different(texts)).toEqual([]);
+  expect(differentFromSentiment(texts)).toEqual([]);
 });
 
 test('every known word, alone, negated, in capitals and between marks', () => {
@@ -71,7 +88,38 @@ test('every known word, alone, negated, in capitals and between marks', () => {
     `x${word} ${word}x`,
     `é${word} ${word}é`,
   ]);
-  expect(different(texts)).toEqual([]);
+  expect(differentFromSentiment(texts)).toEqual([]);
+});
+
+test('every known word with one unit more, less, or another', () => {
+  const texts = [...weights.keys()].flatMap((word) =>
+    [...word].flatMap((_, place) => {
+      const [head, tail] = [word.slice(0, place), word.slice(place + 1)];
+      return [
+        head + tail,
+        `${head}q${tail}`,
+        `${head}İ${tail}`,
+        `${word.slice(0, place)}e${word.slice(place)}`,
+      ];
+    }),
+  );
+  expect(texts.length).toBeGreaterThan(50_000);
+  expect(differentFromSentiment(texts)).toEqual([]);
+});
+
+test('what lies before and behind a text in its block is not read', () => {
+  const texts = ['', 'good', ' good ', 'not', 'good\t', '\tbad', 'g', '😂', 'x'.repeat(31), 'x'.repeat(32)];
+  const around = [' ', 'd', '\t', '\u3000', ' bad', '😂', '\u212a', '\u0080', '\0'].map((piece) =>
+    piece.repeat(40),
+  );
+  for (const text of texts) {
+    for (const piece of around) {
+      const block = Buffer.from(piece + text + piece);
+      const start = Buffer.byteLength(piece);
+      const found = afinn.labelOfBytes?.(block, start, start + Buffer.byteLength(text));
+      expect(found, JSON.stringify([text, piece])).toBe(label(text));
+    }
+  }
 });
 
 test('every character between, before and after words', () => {
@@ -80,6 +128,7 @@ test('every character between, before and after words', () => {
     const c = String.fromCodePoint(code);
     texts.push(`good${c}bad ${c}love hate${c} ${c} not${c}good`);
   }
+  expect(differentFromSentiment(texts.filter((text) => text.isWellFormed()))).toEqual([]);
   expect(different(texts)).toEqual([]);
 });
 

@@ -2,12 +2,12 @@ import { LONE_BLANK, OTHER, SEPARATOR } from './fold-table.ts';
 
 /** The kind of a byte that ends a token. */
 export const ENDS_TOKEN = 1;
-/** The kind of a byte whose character may need decoding. Eight kinds, each shifted by one bit more, fit into one number. */
-export const SUSPECT = 1 << 8;
+/** The kind of a byte whose character may need decoding. Eight kinds, shifted by 0 to 7 bits, fit into one number. */
+const SUSPECT = 1 << 8;
 
 /** What each byte of UTF-8 is, 256 entries each. */
 export interface ByteKinds {
-  /** {@link ENDS_TOKEN}, {@link SUSPECT}, or 0. */
+  /** {@link ENDS_TOKEN}; a number whose lowest eight bits are 0 where the character may need decoding; or 0. */
   readonly kindOf: Int32Array;
   /** Of ASCII what `fold` makes of it; beyond, itself: so a known word can be found by its bytes. */
   readonly letterOf: Uint8Array;

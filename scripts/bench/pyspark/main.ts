@@ -1,6 +1,6 @@
 // The same job in PySpark Streaming and in hashtide, on the same recording, in turns:
 //
-//     PYTHON=venv/bin/python node scripts/bench/pyspark/main.ts [tweets, default 1000000] [rounds, default 3]
+//     PYTHON=venv/bin/python node scripts/bench/pyspark/main.ts [tweets, default 500000] [rounds, default 3]
 //
 // What to install, what both do and how they are configured: README.md beside this file. Linux only: costs are read
 // from /proc.
@@ -85,7 +85,7 @@ function median(values: readonly number[]): number {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
-  await compare(Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 3));
+  await compare(Number(process.argv[2] ?? 500_000), Number(process.argv[3] ?? 3));
 } catch (error) {
   if (!(error instanceof NotInstalled)) throw error;
   console.log(

@@ -33,7 +33,7 @@ export async function runSpark(python: string, lexicons: string, recording: Reco
   await feeder.line();
   const start = performance.now();
   const before = tree.cost();
-  const result = JSON.parse(await spark.line()) as SparkResult;
+  const result = (await spark.json()) as SparkResult;
   const cost = tree.cost();
   const numTweets = result.batches.reduce((sum, [records]) => sum + records, 0);
   const longest = Math.max(...result.batches.map(([, , processingMs]) => processingMs));

@@ -11,6 +11,7 @@ export class Started implements Disposable {
   readonly #lines: AsyncIterator<string>;
   readonly #command: string;
   #complaints = '';
+  readonly #kill = (): void => void this.#child.kill();
 
   constructor(command: readonly string[], env: NodeJS.ProcessEnv = {}) {
     const [file = '', ...args] = command;
@@ -27,7 +28,7 @@ export class Started implements Disposable {
     this.#lines = lines[Symbol.asyncIterator]();
     this.#child = child;
     this.pid = child.pid ?? 0;
-    process.once('exit', () => child.kill());
+    process.once('exit', this.#kill);
   }
 
   /** The next line of its output. Rejects when there is none. */
@@ -38,8 +39,18 @@ export class Started implements Disposable {
     return value;
   }
 
+  /** The next line that is a JSON object; what a library says in between is kept with its complaints. */
+  async json(): Promise<unknown> {
+    for (;;) {
+      const line = await this.line();
+      if (line.startsWith('{')) return JSON.parse(line);
+      this.#complaints = `${this.#complaints}${line}\n`.slice(-KEPT_CHARS);
+    }
+  }
+
   /** Ends it; what it started ends with it, when its input does. */
   [Symbol.dispose](): void {
+    process.off('exit', this.#kill);
     this.#child.stdin?.end();
     this.#child.kill('SIGTERM');
   }

@@ -94,7 +94,8 @@ function describeMachine(): string {
 }
 
 function unknownBenchmark(name: string | undefined): StreamingError {
+  const names = new Set(benchmarks.flatMap(({ name: each, otherNames = [] }) => [each, ...otherNames]));
   return new StreamingError('UNKNOWN_BENCHMARK', `there is no benchmark or group ${JSON.stringify(name)}`, {
-    fix: `One of: ${benchmarks.flatMap(({ name: each, otherNames = [] }) => [each, ...otherNames]).join(', ')}; or the part before the first dash.`,
+    fix: `One of: ${[...names].join(', ')}; or the part before the first dash.`,
   });
 }

@@ -251,11 +251,10 @@ const shapes = [
   ...['&#a;', ';#a', 'https://t.co/a#b', '商城.商城/#a', 'com0日a.com'],
 ];
 
-// Another program may take the processor meanwhile, hence the retries.
-test.each(shapes)('64 KiB of %j take 20 ms at most, and time in proportion', { retry: 2 }, (shape) => {
+// Another program may take the processor meanwhile, hence the retries. How long 64 KiB take says `bench hashtags-hostile`.
+test.each(shapes)('64 KiB of %j take time in proportion', { retry: 2 }, (shape) => {
   const textOf = (bytes: number) => `/.${shape.repeat(Math.ceil(bytes / Buffer.byteLength(shape)))} #end`;
   const { small, large } = timeGrowth((text) => void extractHashtags(text), textOf, 4096);
-  expect(large).toBeLessThan(20);
   expect(large).toBeLessThan(MAX_GROWTH * small + 1);
 });
 

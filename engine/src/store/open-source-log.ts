@@ -56,7 +56,9 @@ function describe(report: SourceLogReport, location: string): string[] {
   if (damagedBytes > 0)
     lines.push(`${damagedBytes} bytes of the log are damaged; kept as ${keptAs.join(', ')} in ${location}`);
   if (numAskedAgain > 0)
-    lines.push(`${numAskedAgain} records behind the damage are asked of the reader again`);
+    lines.push(
+      `${numAskedAgain} records of the log do not follow what is counted (damage, or another copy of the database); the reader is asked for them again`,
+    );
   if (numLost > 0) lines.push(`${numLost} records are lost with the damage`);
   if (numReplayed > 0) lines.push(`${numReplayed} records from the log are counted now`);
   return lines;
